@@ -49,7 +49,9 @@ class Piece:
         """Points at `x`, which must lie on the stretch."""
         if self.low is None or self.high is None or self.points_low == self.points_high:
             return self.points_low
-        return self.points_low + (x - self.low) * (self.points_high - self.points_low) / (self.high - self.low)
+        return self.points_low + (x - self.low) * (self.points_high - self.points_low) / (
+            self.high - self.low
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,9 @@ class Knot:
     article: str = ""
 
 
-def curve_of(knots: list[Knot], article: str, *, below: str = "", max_points: Fraction | None = None) -> Curve:
+def curve_of(
+    knots: list[Knot], article: str, *, below: str = "", max_points: Fraction | None = None
+) -> Curve:
     """
     The curve through `knots` (rising in x), constant before the first and after the last.
 

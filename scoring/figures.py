@@ -28,7 +28,9 @@ def book_of(figures: Iterable[Figure]) -> FigureBook:
     """Sort figures into a book; within a cell by vintage."""
     sorted_in: dict[Key, list[Figure]] = {}
     for figure in figures:
-        sorted_in.setdefault((figure.unit, figure.criterion, figure.sub_criterion, figure.role), []).append(figure)
+        sorted_in.setdefault((figure.unit, figure.criterion, figure.sub_criterion, figure.role), []).append(
+            figure
+        )
     return FigureBook(
         {key: tuple(sorted(rows, key=lambda figure: figure.vintage)) for key, rows in sorted_in.items()}
     )

@@ -71,9 +71,7 @@ def ratio(
     if direction is Direction.HIGHER:
         if wanted == 0:
             return Completion(ONE if reached >= 0 else Fraction(0), note="target_zero")
-        return Completion(
-            1 + (reached - wanted) / abs(wanted), note="target_negative" if wanted < 0 else ""
-        )
+        return Completion(1 + (reached - wanted) / abs(wanted), note="target_negative" if wanted < 0 else "")
     if wanted == 0:
         return Completion(ONE if reached <= 0 else Fraction(0), note="target_zero")
     if lower_form is LowerForm.INVERSE:
@@ -83,9 +81,7 @@ def ratio(
     return Completion(1 + (wanted - reached) / abs(wanted), note="target_negative" if wanted < 0 else "")
 
 
-def improvement(
-    actual: Decimal, baseline: Decimal, direction: Direction, full_at: Decimal
-) -> Completion:
+def improvement(actual: Decimal, baseline: Decimal, direction: Direction, full_at: Decimal) -> Completion:
     """
     The reduction (or, where higher is better, the rise) against the previous actual, as a share of it.
 
@@ -187,9 +183,7 @@ def compile_for(criterion: Criterion, leader: Completion | None = None) -> Curve
     """The curve of a criterion that has one curve (every criterion but those whose components are added)."""
     if criterion.combine is Combine.SUM:
         raise ValueError(f"{criterion.code}: each component has its own curve")
-    return compile_curve(
-        criterion.method, criterion.max_points, criterion.source, criterion.bonus, leader
-    )
+    return compile_curve(criterion.method, criterion.max_points, criterion.source, criterion.bonus, leader)
 
 
 def add_bonus(curve: Curve, bonus: Bonus, most: Fraction) -> Curve:
@@ -240,10 +234,10 @@ def _above(branch: str, low: Fraction | None) -> str:
 
 def _plain_curve(method: Method, most: Fraction, article: str, leader: Completion | None) -> Curve:
     match method:
-        case Proportional(floor=None):
+        case Proportional(floor=floor) if floor is None:
             knots = [Knot(0, 0, branch="short"), Knot(1, most, branch="met")]
             return curve_of(knots, article, below="nothing", max_points=most)
-        case Proportional(floor=Decimal() as floor):
+        case Proportional(floor=floor):
             knots = [Knot(floor, 0, step=most * Fraction(floor), branch="short"), Knot(1, most, branch="met")]
             return curve_of(knots, article, below="below_floor", max_points=most)
         case StepDeduction():
