@@ -1,0 +1,18 @@
+"""Everything a person sees: one module per screen, each with one function `render()`.
+
+`SCREENS` is the one list of them: module name to the path in the address bar. No
+path equals a module name, so an address never points at a file.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SCREENS: Final = {
+    "overview": "",
+    "rankings": "xep-hang",
+    "comparison": "so-sanh",
+    "unit_sheet": "don-vi",
+    "trend": "xu-huong",
+    "rulebook": "quy-che",
+}

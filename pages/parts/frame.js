@@ -1,0 +1,89 @@
+// The little that the frame needs in the browser. Served from its own address, so the
+// content security policy needs no exception. No names from the data pass through here.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const words = JSON.parse(document.currentScript.dataset.words);
+  const screens = JSON.parse(document.currentScript.dataset.screens);
+
+  // 1. The theme, before anything is painted; afterwards Streamlit's own choice.
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+  const showTheme = () => {
+    const app = document.querySelector(".stApp");
+    const scheme = app ? getComputedStyle(app).colorScheme : prefersDark.matches ? "dark" : "light";
+    const theme = scheme.includes("dark") ? "dark" : "light";
+    if (root.dataset.theme !== theme) root.dataset.theme = theme;
+  };
+  showTheme();
+
+  // 2. Links between screens change the address; Streamlit listens to that and runs the script. No page load.
+  let focusAfterwards = "";
+  const go = (address, from) => {
+    focusAfterwards = from.id;
+    history.pushState({}, "", address);
+    dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    if (address.pathname !== go.path) scrollTo(0, 0), document.querySelector(".stMain")?.scrollTo(0, 0);
+    go.path = address.pathname;
+  };
+  go.path = location.pathname;
+  addEventListener("popstate", () => (go.path = location.pathname));
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const anchor = event.target.closest?.(".stHtml a[href]");
+    if (!anchor || anchor.target === "_blank" || anchor.hasAttribute("download")) return;
+    const address = new URL(anchor.href, location.href);
+    if (address.origin !== location.origin || !screens.includes(address.pathname)) return;
+    if (address.hash && address.pathname === location.pathname && address.search === location.search) return;
+    event.preventDefault();
+    if (address.href !== location.href) go(address, anchor);
+  });
+  document.addEventListener("change", (event) => {
+    const control = event.target.closest?.(".stHtml .td-controls select[name]");
+    if (!control) return;
+    const address = new URL(location.href);
+    address.searchParams.set(control.name, control.value);
+    go(address, control);
+  });
+
+  // 3. What Streamlit says in English, outside of what the screens write.
+  const attributes = ["aria-label", "title", "placeholder", "alt"];
+  const translate = (element) => {
+    for (const name of attributes) {
+      const known = words[element.getAttribute(name)?.trim()];
+      if (known) element.setAttribute(name, known);
+    }
+    for (const node of element.childNodes) {
+      if (node.nodeType !== Node.TEXT_NODE) continue;
+      const known = words[node.nodeValue.trim()];
+      if (known) node.nodeValue = known;
+    }
+  };
+  const ours = (element) => element.closest(".stHtml, .js-plotly-plot");
+  const settle = (element) => {
+    if (!ours(element)) {
+      translate(element);
+      for (const inner of element.querySelectorAll("button, [aria-label], [title], [placeholder], p, span, label, li, h1, h2, small, div:not(:has(*))"))
+        if (!ours(inner)) translate(inner);
+    }
+    // The control that was used keeps the focus although its block was written anew.
+    if (focusAfterwards && document.activeElement === document.body) {
+      const again = document.getElementById(focusAfterwards);
+      if (again) again.focus({ preventScroll: true });
+    }
+  };
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "attributes") {
+        if (change.target.classList.contains("stApp")) showTheme();
+        else if (!ours(change.target)) translate(change.target);
+      }
+      for (const node of change.addedNodes) {
+        if (node.nodeType === Node.ELEMENT_NODE) {
+          if (node.matches(".stApp") || node.querySelector(".stApp")) showTheme();
+          settle(node);
+        } else if (node.parentElement && !ours(node.parentElement)) translate(node.parentElement);
+      }
+    }
+  }).observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label", "title", "placeholder", "class"] });
+  prefersDark.addEventListener("change", () => setTimeout(showTheme, 100));
+})();

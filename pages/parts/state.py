@@ -1,0 +1,90 @@
+"""What the visitor looks at. The only module that touches the address bar or the session.
+
+Everything lives in the address bar, so every view is a link, the back button
+works, and a reload shows the same: `/so-sanh?nam=2018&donvi=RG&tieuchi=N1.07&voi=CT`.
+A link made by `link()` that stands in our own HTML changes the view without
+loading the page again (`frame.js`), so screens need no Streamlit widget to
+choose what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages import SCREENS
+
+# English in the program, Vietnamese in the address bar. These four go along from screen to screen.
+LASTING: Final = {"year": "nam", "unit": "donvi", "criterion": "tieuchi", "other": "voi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The four choices that every screen shares.
+
+    `year` is one of the years on offer. `unit`, `criterion` and `other` (a second
+    unit, to compare with) are codes, or "" where nothing was on offer.
+    """
+
+    year: int
+    unit: str
+    criterion: str
+    other: str
+
+
+def selection(years: Sequence[int], units: Sequence[str], criteria: Sequence[str]) -> Selection:
+    """What the address bar asks for, within what is on offer.
+
+    Anything unknown falls back: the newest year, the first unit, the first
+    criterion, and as `other` the first unit that is not `unit`.
+    """
+    unit = choice("unit", units)
+    return Selection(
+        year=int(choice("year", [str(year) for year in years], str(max(years)))),
+        unit=unit,
+        criterion=choice("criterion", criteria),
+        other=choice("other", [code for code in units if code != unit]),
+    )
+
+
+def asked(param: str) -> str:
+    """The value of `param` in the address bar as it stands there, "" if absent."""
+    return str(st.query_params.get(LASTING.get(param, param), ""))
+
+
+def choice(param: str, options: Iterable[str], default: str = "") -> str:
+    """The option that the address bar names under `param`; else `default`, else the first option, else ""."""
+    offered = list(options)
+    wanted = asked(param)
+    if wanted in offered:
+        return wanted
+    return default or (offered[0] if offered else "")
+
+
+def link(screen: str, **params: str | int | None) -> str:
+    """Address of `screen` (a key of `SCREENS`) with the present year, unit and criterion.
+
+    `params` replace or add to them: the names of `LASTING` or a screen's own
+    parameter; None leaves one out. A screen's own parameters do not go along to
+    another screen. The result still has to be escaped for HTML (`&`).
+    """
+    kept: dict[str, str | int | None] = {name: asked(name) or None for name in LASTING}
+    merged = kept | params
+    query = {LASTING.get(name, name): value for name, value in merged.items() if value not in (None, "")}
+    return f"/{SCREENS[screen]}" + (f"?{urlencode(query)}" if query else "")
+
+
+def dark() -> bool:
+    """Whether the visitor sees the dark theme now."""
+    return st.context.theme.type == "dark"
+
+
+def others(screen: str) -> dict[str, str]:
+    """The screen's own parameters as they stand in the address, to keep them while one thing changes."""
+    del screen  # a screen's parameters never come along from another one, see link()
+    known = set(LASTING.values())
+    return {name: str(value) for name, value in st.query_params.items() if name not in known}
