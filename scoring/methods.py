@@ -233,13 +233,14 @@ def _above(branch: str, low: Fraction | None) -> str:
 
 
 def _plain_curve(method: Method, most: Fraction, article: str, leader: Completion | None) -> Curve:
-    match method:
-        case Proportional(floor=floor) if floor is None:
+    if isinstance(method, Proportional):
+        if method.floor is None:
             knots = [Knot(0, 0, branch="short"), Knot(1, most, branch="met")]
             return curve_of(knots, article, below="nothing", max_points=most)
-        case Proportional(floor=floor):
-            knots = [Knot(floor, 0, step=most * Fraction(floor), branch="short"), Knot(1, most, branch="met")]
-            return curve_of(knots, article, below="below_floor", max_points=most)
+        start = most * Fraction(method.floor)
+        knots = [Knot(method.floor, 0, step=start, branch="short"), Knot(1, most, branch="met")]
+        return curve_of(knots, article, below="below_floor", max_points=most)
+    match method:
         case StepDeduction():
             return _step_curve(method, most, article)
         case Levels():
