@@ -6,6 +6,22 @@
   const words = JSON.parse(document.currentScript.dataset.words);
   const screens = JSON.parse(document.currentScript.dataset.screens);
 
+  // Streamlit would probe for its server at every level of the address, and then ask it for what stands
+  // here anyway: two round trips, and on a deep link two failed requests.
+  const origin = `${location.origin}/`;
+  window.__streamlit = {
+    BACKEND_BASE_URL: origin,
+    MAIN_PAGE_BASE_URL: origin,
+    HOST_CONFIG: {
+      allowedOrigins: [location.origin],
+      useExternalAuthToken: false,
+      enableCustomParentMessages: false,
+      enforceDownloadInNewTab: false,
+      blockErrorDialogs: false,
+      metricsUrl: "",
+    },
+  };
+
   // 1. The theme, before anything is painted; afterwards Streamlit's own choice.
   const prefersDark = matchMedia("(prefers-color-scheme: dark)");
   const showTheme = () => {

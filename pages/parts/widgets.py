@@ -46,7 +46,6 @@ def page_head(
     )
     marks = [say("frame.sample")] if chips is None else chips
     st.html(
-        f'<a class="td-skip" href="#td-main">{html(say("frame.skip"))}</a>'
         f'<header class="td-bar"><a class="td-brand" href="{html(state.link("overview"))}"><i></i>{html(say("frame.brand"))}</a>'
         f'<nav aria-label="{html(say("frame.screens"))}">{links}</nav></header>'
         f'<div class="td-top"><span class="td-crumb">{html(say("frame.cluster"))} › <b>{html(say(f"{screen}.name"))}</b></span>'

@@ -13,7 +13,6 @@ VIETNAMESE: Final = {
     "frame.title": "Thi đua Kiên Giang",
     "frame.brand": "Cụm thi đua số 2",
     "frame.cluster": "Cụm thi đua số 2 · tỉnh Kiên Giang",
-    "frame.skip": "Đến nội dung chính",
     "frame.screens": "Các màn hình",
     "frame.year": "Năm",
     "frame.sample": "SỐ LIỆU MINH HỌA · QUY CHẾ MẪU",
@@ -40,6 +39,7 @@ WORDS: Final = {"vi": VIETNAMESE}
 # What Streamlit itself says in English -> what the visitor reads. frame.js replaces these texts,
 # tooltips and labels wherever they appear outside of what the screens write.
 CHROME: Final = {
+    "Skip to main content": "Đến nội dung chính",
     "Running...": "Đang tính…",
     "RUNNING...": "Đang tính…",
     "Stop": "Dừng",
