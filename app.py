@@ -20,7 +20,7 @@ from streamlit import file_util
 from pages import SCREENS
 from pages.parts.serving import Doorway
 
-# pandas takes 2.0-2.6 s to import, plotly and duckdb 0.3 s each; without this the first visitor would wait for them.
+# pandas takes 2.0-2.6 s to import, plotly and duckdb 0.3 s each: the first visitor would wait for them.
 SLOW_IMPORTS = ("pandas", "plotly.graph_objects", "plotly.tools", "duckdb", "pyarrow")
 
 

@@ -16,7 +16,7 @@ from pages.parts.words import say
 
 
 def main() -> None:
-    st.set_page_config(page_title=say("frame.title"), page_icon="🏅", layout="wide")
+    st.set_page_config(layout="wide")
     st.navigation(
         [
             st.Page(

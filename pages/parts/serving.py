@@ -35,8 +35,10 @@ YEAR_IN_SECONDS: Final = 31_536_000
 COMPRESSIBLE: Final = (".js", ".css", ".json", ".svg")
 
 ICON: Final = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="5" fill="#1f3a5f"/>'
-    '<rect x="6" y="8" width="20" height="4" fill="#fff"/><rect x="6" y="14" width="15" height="4" fill="#8fb0d0"/>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    '<rect width="32" height="32" rx="5" fill="#1f3a5f"/>'
+    '<rect x="6" y="8" width="20" height="4" fill="#fff"/>'
+    '<rect x="6" y="14" width="15" height="4" fill="#8fb0d0"/>'
     '<rect x="6" y="20" width="10" height="4" fill="#c9953b"/></svg>'
 )
 
@@ -71,7 +73,7 @@ class Doorway:
             await self.answer(send, 200, self.document, "text/html; charset=utf-8")
         elif path.startswith("/static/") and "gzip" in _header(scope, b"accept-encoding"):
             await self.static_file(path, scope, receive, send)
-        elif path == "/favicon.png" or path.startswith(("/_stcore/", "/media/", "/component/", "/static/")):
+        elif path.startswith(("/_stcore/", "/media/", "/component/", "/static/")):
             await self.app(scope, receive, self.with_headers(send))
         elif SCREENS.get(path.strip("/")) is not None:
             await self.redirect(send, f"/{SCREENS[path.strip('/')]}", scope.get("query_string", b""))
@@ -131,7 +133,7 @@ class Doorway:
 
 
 def document(static: Path) -> bytes:
-    """Streamlit's `index.html` in Vietnamese, with our files and early loads of what the first chart needs."""
+    """Streamlit's `index.html` in Vietnamese, with our files, loading early what the first chart needs."""
     page = (static / "index.html").read_text(encoding="utf-8")
     page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
     page = page.replace('<html lang="en">', '<html lang="vi">')
@@ -180,7 +182,7 @@ def chunks(static: Path, names: Iterable[str]) -> list[str]:
 
 
 def security_headers(page: bytes) -> list[tuple[bytes, bytes]]:
-    """Headers of every answer. Streamlit needs inline styles; scripts only from here, plus the document's own by hash."""
+    """Headers of every answer. Streamlit needs inline styles; an inline script runs only by its hash."""
     inline = re.findall(rb"<script>(.*?)</script>", page, flags=re.DOTALL)
     hashes = "".join(f" 'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in inline)
     policy = (
@@ -202,20 +204,23 @@ def security_headers(page: bytes) -> list[tuple[bytes, bytes]]:
 def own_files() -> dict[str, tuple[bytes, str]]:
     """Our files by path: bytes and media type."""
     return {
-        "/_frame/frame.css": (theme.stylesheet().encode(), "text/css; charset=utf-8"),
+        "/_frame/frame.css": (theme.stylesheet(say("frame.offline")).encode(), "text/css; charset=utf-8"),
         "/_frame/frame.js": (
             (Path(__file__).parent / "frame.js").read_bytes(),
             "text/javascript; charset=utf-8",
         ),
         "/_frame/icon.svg": (ICON.encode(), "image/svg+xml"),
+        "/favicon.png": (ICON.encode(), "image/svg+xml"),  # Streamlit asks for this name
     }
 
 
 def not_found(path: str) -> bytes:
     """The page for an address that is no screen."""
+    title = say("frame.not_found")
     return (
-        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{say("frame.not_found")}</title>'
-        f'<link rel="stylesheet" href="/_frame/frame.css"><body class="td-lost"><main class="stHtml"><h1>{say("frame.not_found")}</h1>'
+        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/_frame/frame.css">'
+        f'<body class="td-lost"><main class="stHtml"><h1>{title}</h1>'
         f"<p>{say('frame.not_found_why', path=escape(path))}</p>"
         f'<p><a href="/">{say("frame.to_overview")}</a></p></main></body></html>'
     ).encode()

@@ -83,8 +83,7 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def others(screen: str) -> dict[str, str]:
+def others() -> dict[str, str | int | None]:
     """The screen's own parameters as they stand in the address, to keep them while one thing changes."""
-    del screen  # a screen's parameters never come along from another one, see link()
     known = set(LASTING.values())
     return {name: str(value) for name, value in st.query_params.items() if name not in known}

@@ -101,7 +101,7 @@ def unit_colour(order: int, dark: bool = False) -> str:
 
 
 def unit_symbol(order: int) -> str:
-    """Plotly's marker symbol of the unit at place `order`; after five units the symbols tell equal colours apart.
+    """Plotly's marker symbol of the unit at place `order`; it tells the sixth unit from the first.
 
     >>> unit_symbol(0), unit_symbol(5)
     ('circle', 'x')
@@ -168,10 +168,13 @@ def figure_layout(dark: bool = False) -> dict[str, object]:
 
 
 @cache
-def stylesheet() -> str:
-    """The whole style sheet: the two palettes as custom properties, then `frame.css`."""
+def stylesheet(offline: str) -> str:
+    """The whole style sheet: the two palettes as custom properties, then `frame.css`.
+
+    `offline` is the sentence shown when the server is gone; it holds no quotes.
+    """
     return (
-        f":root{{{_properties(LIGHT)}color-scheme:light;--font:{FONT};}}\n"
+        f':root{{{_properties(LIGHT)}color-scheme:light;--font:{FONT};--offline:"{offline}";}}\n'
         f":root[data-theme=dark]{{{_properties(DARK)}color-scheme:dark;}}\n"
         + (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
     )

@@ -40,16 +40,19 @@ def page_head(
     `screen` is a key of `SCREENS`. `chips` are the marks of what is not official;
     None shows the one for sample figures and rules, () shows none.
     """
-    links = "".join(
-        f'<a id="td-go-{name}" href="{html(state.link(name))}"{_current(name == screen, "page")}>{html(say(f"{name}.name"))}</a>'
+    here = html(say(f"{screen}.name"))
+    screens = "".join(
+        _link(f"td-go-{name}", state.link(name), say(f"{name}.name"), _current(name == screen, "page"))
         for name in SCREENS
     )
     marks = [say("frame.sample")] if chips is None else chips
+    chips_html = "".join(f'<span class="td-chip">{html(mark)}</span>' for mark in marks)
     st.html(
-        f'<header class="td-bar"><a class="td-brand" href="{html(state.link("overview"))}"><i></i>{html(say("frame.brand"))}</a>'
-        f'<nav aria-label="{html(say("frame.screens"))}">{links}</nav></header>'
-        f'<div class="td-top"><span class="td-crumb">{html(say("frame.cluster"))} › <b>{html(say(f"{screen}.name"))}</b></span>'
-        f'<span class="td-chips">{"".join(f"<span class=td-chip>{html(mark)}</span>" for mark in marks)}</span>'
+        f'<header class="td-bar"><a class="td-brand" href="{html(state.link("overview"))}"><i></i>'
+        f"{html(say('frame.brand'))}</a>"
+        f'<nav aria-label="{html(say("frame.screens"))}">{screens}</nav></header>'
+        f'<div class="td-top"><span class="td-crumb">{html(say("frame.cluster"))} › <b>{here}</b></span>'
+        f'<span class="td-chips">{chips_html}</span>'
         f"{year_switch(screen, years, year) if years else ''}</div>"
         f'<h1 id="td-main" tabindex="-1">{html(title)}</h1>'
         + (f'<p class="td-sub">{html(subtitle)}</p>' if subtitle else "")
@@ -58,8 +61,14 @@ def page_head(
 
 def year_switch(screen: str, years: Sequence[int], year: int | None) -> str:
     """HTML of the switch between years; each year is a link to the same view."""
+    kept = state.others()
     links = "".join(
-        f'<a id="td-year-{each}" href="{html(state.link(screen, **state.others(screen), year=each))}"{_current(each == year)}>{each}</a>'
+        _link(
+            f"td-year-{each}",
+            state.link(screen, **(kept | {"year": str(each)})),
+            str(each),
+            _current(each == year),
+        )
         for each in years
     )
     return f'<span class="td-years" role="group" aria-label="{html(say("frame.year"))}">{links}</span>'
@@ -72,9 +81,8 @@ def page_foot(source: str, as_of: str, stamp: str, more_html: str = "") -> None:
         say("frame.as_of", date=as_of),
         say("frame.stamp", stamp=stamp),
     ]
-    st.html(
-        f'<footer class="td-foot">{" · ".join(map(html, parts))}{" · " + more_html if more_html else ""}</footer>'
-    )
+    tail = f" · {more_html}" if more_html else ""
+    st.html(f'<footer class="td-foot">{" · ".join(map(html, parts))}{tail}</footer>')
 
 
 def heading(title: str, subtitle: str = "", level: Literal[2, 3] = 2) -> str:
@@ -154,14 +162,16 @@ def html_table(
         body.append(f"<tr{' class=td-lit' if number in bright else ''}>{cells}</tr>")
     title = f"<caption{'' if show_caption else ' class=td-hidden'}>{html(caption)}</caption>"
     return (
-        f'<div class="td-scroll" tabindex="0" role="region" aria-label="{html(caption)}"><table class="td-table">{title}'
+        f'<div class="td-scroll" tabindex="0" role="region" aria-label="{html(caption)}">'
+        f'<table class="td-table">{title}'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
 
 
 def more(summary: str, body_html: str, *, opened: bool = False) -> str:
     """HTML of a part that opens with one click or key."""
-    return f'<details class="td-more"{" open" if opened else ""}><summary>{html(summary)}</summary>{body_html}</details>'
+    state_of_it = " open" if opened else ""
+    return f'<details class="td-more"{state_of_it}><summary>{html(summary)}</summary>{body_html}</details>'
 
 
 def anchor(screen: str, label: str, **params: str | int | None) -> str:
@@ -176,15 +186,20 @@ def select(screen: str, param: str, label: str, options: Mapping[str, str], chos
         f'<option value="{html(value)}"{" selected" if value == chosen else ""}>{html(text)}</option>'
         for value, text in options.items()
     )
-    return f'<label>{html(label)}<select id="td-{screen}-{html(name)}" name="{html(name)}">{items}</select></label>'
+    identity = f'id="td-{screen}-{html(name)}" name="{html(name)}"'
+    return f"<label>{html(label)}<select {identity}>{items}</select></label>"
 
 
 def segments(screen: str, param: str, label: str, options: Mapping[str, str], chosen: str) -> str:
     """HTML of a few choices side by side, each a link."""
-    kept = state.others(screen)
+    kept = state.others()
     links = "".join(
-        f'<a id="td-{screen}-{html(param)}-{html(value)}" href="{html(state.link(screen, **(kept | {param: value})))}"'
-        f"{_current(value == chosen)}>{html(text)}</a>"
+        _link(
+            f"td-{screen}-{param}-{value}",
+            state.link(screen, **(kept | {param: value})),
+            text,
+            _current(value == chosen),
+        )
         for value, text in options.items()
     )
     return (
@@ -205,12 +220,17 @@ def findings(sentences_html: Iterable[str]) -> str:
 
 def notice(kind: Literal["plain", "assumed", "missing", "wrong"], text: str, more_html: str = "") -> str:
     """HTML of a remark that must be seen: an assumption, something missing, something wrong."""
-    return f'<p class="td-notice{NOTICES[kind]}" role="note">{html(text)}{" " + more_html if more_html else ""}</p>'
+    tail = f" {more_html}" if more_html else ""
+    return f'<p class="td-notice{NOTICES[kind]}" role="note">{html(text)}{tail}</p>'
 
 
 def show(*blocks_html: str) -> None:
     """Draws pieces of HTML as one element."""
     st.html("".join(blocks_html))
+
+
+def _link(identity: str, address: str, label: str, attributes: str = "") -> str:
+    return f'<a id="{html(identity)}" href="{html(address)}"{attributes}>{html(label)}</a>'
 
 
 def _current(is_current: bool, kind: str = "true") -> str:

@@ -21,6 +21,7 @@ VIETNAMESE: Final = {
     "frame.stamp": "Dấu: {stamp}",
     "frame.table": "Bảng số liệu",
     "frame.show": "Xem",
+    "frame.offline": "Mất kết nối với máy chủ. Trang sẽ tự nối lại.",
     "frame.no_script": "Trang này cần JavaScript. Hãy bật JavaScript trong trình duyệt rồi tải lại trang.",
     "frame.not_found": "Không có trang này",
     "frame.not_found_why": "Địa chỉ “{path}” không thuộc phần mềm thi đua.",
