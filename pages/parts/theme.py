@@ -169,14 +169,16 @@ def figure_layout(dark: bool = False) -> dict[str, object]:
 
 @cache
 def stylesheet(offline: str) -> str:
-    """The whole style sheet: the two palettes as custom properties, then `frame.css`.
+    """The whole style sheet: the two palettes as custom properties, then `frame.css` and `heat.css`.
 
     `offline` is the sentence shown when the server is gone; it holds no quotes.
     """
     return (
         f':root{{{_properties(LIGHT)}color-scheme:light;--font:{FONT};--offline:"{offline}";}}\n'
         f":root[data-theme=dark]{{{_properties(DARK)}color-scheme:dark;}}\n"
-        + (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
+        + "".join(
+            (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("frame.css", "heat.css")
+        )
     )
 
 

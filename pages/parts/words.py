@@ -20,7 +20,6 @@ VIETNAMESE: Final = {
     "frame.as_of": "Dữ liệu đến {date}",
     "frame.stamp": "Dấu: {stamp}",
     "frame.table": "Bảng số liệu",
-    "frame.show": "Xem",
     "frame.offline": "Mất kết nối với máy chủ. Trang sẽ tự nối lại.",
     "frame.no_script": "Trang này cần JavaScript. Hãy bật JavaScript trong trình duyệt rồi tải lại trang.",
     "frame.not_found": "Không có trang này",

@@ -1,0 +1,211 @@
+"""A running server, a real browser, and what a page may not show."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+TOP = Path(__file__).parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Words of Streamlit, Plotly and Python that a Vietnamese page never shows.
+ENGLISH = re.compile(
+    r"\b(Running|Stop|Rerun|Deploy|Settings|Connecting|Connection|error|Error|Page not found|Fullscreen|"
+    r"Search|Download|Upload|Browse files|Drag and drop|Close|Show|Hide|Skip to|Choose|options?|Clear|"
+    r"Traceback|None|nan|NaN|True|False|undefined|null|Invalid|Loading|Please|Menu|Print|Copy|Zoom|Reset axes)\b"
+)
+# 12.5 or 1,234.5 instead of 12,5 and 1.234,5. Dates, codes and decree numbers have other shapes.
+RAW_FLOAT = re.compile(r"(?<![\w./])-?\d+\.\d{1,2}(?![\d./]|\w)")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """A running `streamlit run app.py`."""
+
+    port: int
+    home: Path
+    process: subprocess.Popen[bytes]
+    seconds_to_first_answer: float = 0.0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def running(home: Path, script: str = "app.py") -> Iterator[Server]:
+    """Starts the server as the README says, on a free port, keeping its files in `home`."""
+    port = free_port()
+    home.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
+    log = (home / "server.log").open("wb")
+    started = time.monotonic()
+    process = subprocess.Popen(
+        command, cwd=TOP, env={**os.environ, "THIDUA_HOME": str(home)}, stdout=log, stderr=subprocess.STDOUT
+    )
+    server = Server(port, home, process)
+    try:
+        while True:
+            try:
+                with urlopen(f"{server.url}/", timeout=5) as answer:
+                    answer.read()
+                break
+            except OSError:
+                if process.poll() is not None or time.monotonic() - started > 60:
+                    pytest.fail(f"the server did not start:\n{(home / 'server.log').read_text()}")
+                time.sleep(0.05)
+        server.seconds_to_first_answer = time.monotonic() - started
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for the whole run. Tests of a cold start make their own with `running`."""
+    with running(tmp_path_factory.mktemp("home")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright; without one the test is skipped, in CI it fails."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if not found:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("no Chromium here: install the package `chromium`")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """One page in one fresh browser context, and what it complained about."""
+
+    page: Any
+    base: str
+    complaints: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    documents: int = 0
+
+    def open(self, path: str = "/") -> Visit:
+        self.page.goto(self.base + path)
+        return self.settled()
+
+    def settled(self) -> Visit:
+        """Waits until the script has run and charts, if any, are drawn."""
+        self.page.wait_for_selector("h1", timeout=20_000)
+        self.page.wait_for_selector(
+            '.stApp[data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]',
+            timeout=20_000,
+        )
+        for chart in self.page.query_selector_all('[data-testid="stPlotlyChart"]'):
+            chart.wait_for_selector(".main-svg", timeout=20_000)
+        self.page.wait_for_timeout(150)
+        return self
+
+    def click(self, selector: str) -> Visit:
+        self.page.click(selector)
+        self.page.wait_for_timeout(50)
+        return self.settled()
+
+    def texts(self) -> str:
+        """All that can be read or heard: text, labels, tooltips, placeholders."""
+        return str(
+            self.page.evaluate(
+                """() => [document.title, document.body.innerText, ...[...document.querySelectorAll(
+                '[aria-label],[title],[placeholder],[alt]')].filter(e => e.checkVisibility()).flatMap(e =>
+                ['aria-label','title','placeholder','alt'].map(a => e.getAttribute(a) || ''))].join('\\n')"""
+            )
+        )
+
+    def english(self) -> list[str]:
+        return sorted({match.group() for match in ENGLISH.finditer(self.texts())})
+
+    def raw_floats(self) -> list[str]:
+        return sorted({match.group() for match in RAW_FLOAT.finditer(self.texts())})
+
+    def overflow(self) -> int:
+        """Pixels by which the page is wider than the screen."""
+        wide = "Math.max(document.documentElement.scrollWidth, document.querySelector('.stMain').scrollWidth)"
+        return int(self.page.evaluate(f"() => {wide} - innerWidth"))
+
+    def serious(self) -> list[str]:
+        """axe-core's findings that are serious or critical: rule, first place."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page).response["violations"]
+        return [
+            f"{rule['id']}: {rule['nodes'][0]['html'][:160]} ({len(rule['nodes'])})"
+            for rule in found
+            if rule["impact"] in {"serious", "critical"}
+        ]
+
+
+@pytest.fixture()
+def visit(server: Server, chromium: Any) -> Iterator[Any]:
+    """Opens pages: `visit("/xep-hang", width=360, height=740, scheme="dark")` gives a `Visit`."""
+    contexts = []
+
+    def opening(path: str = "/", width: int = 1366, height: int = 768, scheme: str = "light") -> Visit:
+        # An English browser: what must be Vietnamese is so by itself, not by the visitor's settings.
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-US", bypass_csp=False
+        )
+        contexts.append(context)
+        return watched(context.new_page(), server.url).open(path)
+
+    yield opening
+    for context in contexts:
+        context.close()
+
+
+def watched(page: Any, base: str) -> Visit:
+    """A `Visit` that notes errors, requests to other machines, and page loads."""
+    seen = Visit(page, base)
+
+    def on_console(message: Any) -> None:
+        if message.type == "error":
+            seen.complaints.append(message.text)
+
+    def on_request(request: Any) -> None:
+        if not request.url.startswith((base, base.replace("http", "ws", 1), "data:", "blob:")):
+            seen.outside.append(request.url)
+        seen.documents += request.is_navigation_request()
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    page.on("request", on_request)
+    page.on(
+        "websocket", lambda socket_: seen.outside.append(socket_.url) if base[7:] not in socket_.url else None
+    )
+    return seen
