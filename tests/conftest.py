@@ -25,7 +25,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 ENGLISH = re.compile(
     r"\b(Running|Stop|Rerun|Deploy|Settings|Connecting|Connection|error|Error|Page not found|Fullscreen|"
     r"Search|Download|Upload|Browse files|Drag and drop|Close|Show|Hide|Skip to|Choose|options?|Clear|"
-    r"Traceback|None|nan|NaN|True|False|undefined|null|Invalid|Loading|Please|Menu|Print|Copy|Zoom|Reset axes)\b"
+    r"Traceback|None|nan|NaN|True|False|undefined|null|Invalid|Loading|Please|Menu|"
+    r"Print|Copy|Zoom|Reset axes)\b"
 )
 # 12.5 or 1,234.5 instead of 12,5 and 1.234,5. Dates, codes and decree numbers have other shapes.
 RAW_FLOAT = re.compile(r"(?<![\w./])-?\d+\.\d{1,2}(?![\d./]|\w)")
