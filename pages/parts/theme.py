@@ -167,18 +167,22 @@ def figure_layout(dark: bool = False) -> dict[str, object]:
     }
 
 
+def style_files() -> list[Path]:
+    """`frame.css`, then the style sheets of single parts (`heat.css`, …), which may refine it."""
+    files = sorted(Path(__file__).parent.glob("*.css"))
+    return sorted(files, key=lambda file: file.name != "frame.css")
+
+
 @cache
 def stylesheet(offline: str) -> str:
-    """The whole style sheet: the two palettes as custom properties, then `frame.css` and `heat.css`.
+    """The whole style sheet: the two palettes as custom properties, then the files of `style_files()`.
 
     `offline` is the sentence shown when the server is gone; it holds no quotes.
     """
     return (
         f':root{{{_properties(LIGHT)}color-scheme:light;--font:{FONT};--offline:"{offline}";}}\n'
         f":root[data-theme=dark]{{{_properties(DARK)}color-scheme:dark;}}\n"
-        + "".join(
-            (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("frame.css", "heat.css")
-        )
+        + "".join(file.read_text(encoding="utf-8") for file in style_files())
     )
 
 

@@ -32,6 +32,26 @@ VIETNAMESE: Final = {
     "unit_sheet.name": "Đơn vị",
     "trend.name": "Xu hướng",
     "rulebook.name": "Quy chế",
+    # the heat table of points
+    "heat.caption": "Điểm đạt theo tiêu chí và đơn vị; nền đậm dần theo tỷ lệ điểm đạt trên điểm tối đa",
+    "heat.criterion": "Tiêu chí / điểm tối đa",
+    "heat.group": "{count} tiêu chí · {points} điểm",
+    "heat.group_part": "{count}/{all} tiêu chí",
+    "heat.cell": "{unit} – {criterion}: {points}/{max_points} điểm ({share})",
+    "heat.cell_bonus": ", thưởng {bonus}",
+    "heat.cell_unofficial": "; số liệu chưa chính thức",
+    "heat.cell_none": "{unit} – {criterion}: {why}",
+    "heat.max_points": "tối đa {points} điểm",
+    "heat.not_assigned": "không giao",
+    "heat.not_reported": "chưa báo cáo",
+    "heat.not_applicable": "không phát sinh",
+    "heat.key": "Chú giải bảng",
+    "heat.key_share": "Điểm đạt/tối đa:",
+    "heat.key_first": "dưới {share}",
+    "heat.key_from": "từ {share}",
+    "heat.key_full": "đủ điểm",
+    "heat.key_bonus": "+1,2 là điểm thưởng, ngoài điểm tối đa",
+    "heat.key_unofficial": "* số liệu chưa chính thức, còn có thể đổi",
 }
 
 WORDS: Final = {"vi": VIETNAMESE}
