@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -113,6 +113,28 @@ def write_penalties(path: Path, penalties: Iterable[Penalty]) -> None:
     path.write_text(_text(PENALTY_COLUMNS, penalties), encoding="utf-8", newline="")
 
 
+def figure_of(cells: Mapping[str, str]) -> Figure:
+    """
+    The figure whose non-empty cells are given by column, as the journal keeps it. Raises FiguresError.
+
+    What the figure says is not judged again: what was once kept stays readable under stricter checks.
+    """
+    return _one(cells, FIGURE_COLUMNS, _figure_cells)
+
+
+def penalty_of(cells: Mapping[str, str]) -> Penalty:
+    """The penalty whose non-empty cells are given by column. Raises FiguresError."""
+    return _one(cells, PENALTY_COLUMNS, _penalty_cells)
+
+
+def _one(cells: Mapping[str, str], columns: Iterable[str], build: Callable[[_Cells], Read]) -> Read:
+    problems: list[str] = [f"{column}: cột lạ" for column in cells if column not in columns]
+    row = build(_Cells("-", 1, {column: cells.get(column, "") for column in columns}, problems))
+    if problems:
+        raise FiguresError(problems)
+    return row
+
+
 def figures_text(figures: Iterable[Figure]) -> str:
     """The canonical CSV of figures, lines ending in LF."""
     return _text(FIGURE_COLUMNS, figures)
@@ -176,8 +198,24 @@ def _read(path: Path, columns: tuple[str, ...], build: Callable[[_Cells], Read |
 
 
 def _figure(row: _Cells) -> Figure | None:
+    figure = _figure_cells(row)
+    if row.sound:
+        for column, text in figure_faults(figure):
+            row.bad(column, text)
+    return figure if row.sound else None
+
+
+def _penalty(row: _Cells) -> Penalty | None:
+    penalty = _penalty_cells(row)
+    if row.sound:
+        for column, text in penalty_faults(penalty):
+            row.bad(column, text)
+    return penalty if row.sound else None
+
+
+def _figure_cells(row: _Cells) -> Figure:
     cells = row.cells
-    figure = Figure(
+    return Figure(
         year=row.whole("year"),
         unit=cells["unit"],
         criterion=cells["criterion"],
@@ -196,15 +234,11 @@ def _figure(row: _Cells) -> Figure | None:
         as_of=row.day("as_of"),
         note=cells["note"],
     )
-    if row.sound:
-        for column, text in figure_faults(figure):
-            row.bad(column, text)
-    return figure if row.sound else None
 
 
-def _penalty(row: _Cells) -> Penalty | None:
+def _penalty_cells(row: _Cells) -> Penalty:
     cells = row.cells
-    penalty = Penalty(
+    return Penalty(
         year=row.whole("year"),
         unit=cells["unit"],
         item=cells["item"],
@@ -215,7 +249,3 @@ def _penalty(row: _Cells) -> Penalty | None:
         document_date=row.day("document_date"),
         note=cells["note"],
     )
-    if row.sound:
-        for column, text in penalty_faults(penalty):
-            row.bad(column, text)
-    return penalty if row.sound else None

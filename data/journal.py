@@ -1,0 +1,437 @@
+"""
+The record of truth: a change is one line of JSON, chained by hash to the line before, synced before it counts.
+
+A line is canonical JSON (sorted keys, no spaces, UTF-8) with the sha-256 of all the rest under "hash".
+Figures and penalties stand in it column by column as in the CSV files, empty cells left out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Protocol
+
+from data.faults import reach
+from data.figures_file import FIGURE_COLUMNS, PENALTY_COLUMNS, cell, figure_of, penalty_of
+from data.locks import locked
+from data.troubles import Notice, Trouble, notice
+from scoring.errors import FiguresError
+from scoring.model import Figure, Penalty
+
+FORMAT = 1  # of a line; a reader refuses what it does not know
+PATIENCE = 10.0  # seconds that an append waits for another one
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """
+    A change that somebody wants to keep.
+
+    Attributes:
+        original: sha-256 of the uploaded file, "" if there was none.
+        reverses: Sequence number of the entry that this one takes back; 0 = none.
+    """
+
+    actor: str
+    reason: str
+    figures: tuple[Figure, ...] = ()
+    penalties: tuple[Penalty, ...] = ()
+    original: str = ""
+    reverses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    A change that is kept.
+
+    Attributes:
+        seq: 1, 2, 3 … without gap; this, not the time, is the order.
+        time: When it was appended, UTC.
+        clock_back: Seconds by which the machine's clock stood behind the entry before; 0 = it did not.
+        base: Head that the writer had seen.
+        previous: Hash of the entry before, "" for the first.
+        hash: sha-256 of all the rest: the head as long as this is the last entry.
+    """
+
+    seq: int
+    time: datetime
+    clock_back: int
+    actor: str
+    reason: str
+    base: str
+    original: str
+    reverses: int
+    figures: tuple[Figure, ...]
+    penalties: tuple[Penalty, ...]
+    previous: str
+    hash: str
+
+
+class StaleHead(Trouble):
+    """Somebody else wrote in between; `entries` are the ones that the writer has not seen."""
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        self.entries = entries
+        super().__init__("head.moved", count=len(entries))
+
+
+class JournalDamaged(Trouble):
+    """The chain does not hold; `faults` name what is wrong."""
+
+    def __init__(self, faults: tuple[Notice, ...]) -> None:
+        self.faults = faults
+        super().__init__("journal.damaged", found="; ".join(fault.text for fault in faults))
+
+
+class RecordOfTruth(Protocol):
+    """All that the store asks of a journal; a table in PostgreSQL can be another one."""
+
+    def head(self) -> str:
+        """Hash of the last entry, "" when there is none."""
+
+    def append(self, draft: Draft, expected_head: str) -> Entry:
+        """Keep a change; raises StaleHead if the head is another one."""
+
+    def read(self, after: int = 0) -> Iterator[Entry]:
+        """The entries behind sequence number `after`, verified while reading."""
+
+    def verify(self, head: str = "", seq: int = 0) -> tuple[Notice, ...]:
+        """What is wrong with the chain, or with it against a head known elsewhere; () if all is well."""
+
+
+def line_of(entry: Entry) -> bytes:
+    """The line that keeps an entry."""
+    content = _content(entry)
+    content["hash"] = entry.hash
+    return _canonical(content) + b"\n"
+
+
+def hash_of(content: Mapping[str, Any]) -> str:
+    """sha-256 of the canonical JSON of everything but "hash"."""
+    return hashlib.sha256(_canonical({key: content[key] for key in content if key != "hash"})).hexdigest()
+
+
+def entry_of(content: Mapping[str, Any]) -> Entry:
+    """
+    The entry kept in a parsed line.
+
+    Raises:
+        FiguresError, KeyError, TypeError, ValueError: If it is none of this format.
+    """
+    if content["format"] != FORMAT:
+        raise ValueError("format")
+    return Entry(
+        seq=int(content["seq"]),
+        time=datetime.fromisoformat(content["time"]),
+        clock_back=int(content["clock_back"]),
+        actor=str(content["actor"]),
+        reason=str(content["reason"]),
+        base=str(content["base"]),
+        original=str(content["original"]),
+        reverses=int(content["reverses"]),
+        figures=tuple(figure_of(cells) for cells in content["figures"]),
+        penalties=tuple(penalty_of(cells) for cells in content["penalties"]),
+        previous=str(content["previous"]),
+        hash=str(content["hash"]),
+    )
+
+
+class Journal:
+    """
+    The journal in one file. Safe for several threads and processes.
+
+    Args:
+        path: The file; it and its folder are made at the first append.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._guard = threading.RLock()
+        self._seen = 0  # bytes whose chain was verified
+        self._inode = 0
+        self._entries: list[Entry] = []
+
+    def head(self) -> str:
+        """Hash of the last entry, "" when there is none. Raises JournalDamaged."""
+        with self._guard:
+            self._refresh()
+            return self._entries[-1].hash if self._entries else ""
+
+    def read(self, after: int = 0) -> Iterator[Entry]:
+        """The entries behind sequence number `after`. Raises JournalDamaged."""
+        with self._guard:
+            self._refresh()
+            entries = self._entries[after:]
+        return iter(entries)
+
+    def append(self, draft: Draft, expected_head: str) -> Entry:
+        """
+        Keep a change: when this returns, the entry is on the disk.
+
+        Raises:
+            StaleHead: The head is not `expected_head`; nothing was written.
+            Trouble: "disk.full", "write.failed", "journal.locked"; nothing counts as written.
+            JournalDamaged: The chain does not hold; nothing was written.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self._guard, locked(self.path.with_suffix(".lock"), PATIENCE) as taken:
+                if not taken:
+                    raise Trouble("journal.locked")
+                reach("journal.locked")
+                self.set_torn_aside()
+                self._refresh()
+                if self.head() != expected_head:
+                    raise StaleHead(self._since(expected_head))
+                entry = self._chained(draft, expected_head)
+                self._write(line_of(entry))
+                self._refresh()
+                return entry
+        except OSError as error:
+            raise trouble_of(error) from error
+
+    def set_torn_aside(self) -> Path | None:
+        """
+        Move an unfinished last line (a crash in the middle of an append) into a file of its own.
+
+        Returns:
+            That file, or None if the last line is whole.
+        """
+        with self._guard:
+            torn = self._torn()
+            if not torn:
+                return None
+            whole = self.path.stat().st_size - len(torn)
+            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+            aside = self.path.with_name(f"{self.path.stem}-torn-{stamp}.txt")
+            aside.write_bytes(torn)
+            with self.path.open("r+b") as stream:
+                stream.truncate(whole)
+                os.fsync(stream.fileno())
+            return aside
+
+    def verify(self, head: str = "", seq: int = 0) -> tuple[Notice, ...]:
+        """
+        What is wrong, by a full reading of the file.
+
+        Args:
+            head / seq: Hash and number of an entry that is known elsewhere (store, printed report): finds a
+                journal that was cut or rewritten as a whole, which no chain can find by itself.
+        """
+        entries, faults, _size = _scan(self._bytes(0), 0, "")
+        if faults or not head:
+            return faults
+        if len(entries) < seq:
+            return (notice("journal.truncated", found=len(entries), wanted=seq),)
+        if all(entry.hash != head for entry in entries):
+            return (notice("journal.rewritten"),)
+        return ()
+
+    def sound_entries(self) -> tuple[Entry, ...]:
+        """The entries before the first fault of a damaged journal; nothing behind it can be trusted."""
+        return tuple(_scan(self._bytes(0), 0, "")[0])
+
+    def _bytes(self, start: int) -> bytes:
+        try:
+            with self.path.open("rb") as stream:
+                stream.seek(start)
+                return stream.read()
+        except FileNotFoundError:
+            return b""
+
+    def _torn(self) -> bytes:
+        text = self._bytes(0)
+        return text[text.rfind(b"\n") + 1 :]
+
+    def _refresh(self) -> None:
+        """Read what was appended since; another file than before is read anew and must hold our head."""
+        try:
+            status = self.path.stat()
+            size, inode = status.st_size, status.st_ino
+        except FileNotFoundError:
+            size, inode = 0, 0
+        if size == self._seen and inode == self._inode:
+            return
+        known = self._entries
+        if inode == self._inode and size > self._seen:
+            last = known[-1] if known else None
+            found, faults, read = _scan(
+                self._bytes(self._seen), last.seq if last else 0, last.hash if last else ""
+            )
+            if not faults:
+                self._entries = known + found
+                self._seen += read
+                return
+        found, faults, read = _scan(self._bytes(0), 0, "")
+        if faults:
+            raise JournalDamaged(faults)
+        if known and (len(found) < len(known) or found[len(known) - 1].hash != known[-1].hash):
+            raise Trouble("journal.replaced")
+        self._entries, self._seen, self._inode = found, read, inode
+
+    def _since(self, head: str) -> tuple[Entry, ...]:
+        for index, entry in enumerate(self._entries):
+            if entry.hash == head:
+                return tuple(self._entries[index + 1 :])
+        return tuple(self._entries)
+
+    def _chained(self, draft: Draft, base: str) -> Entry:
+        last = self._entries[-1] if self._entries else None
+        now = datetime.now(UTC)
+        back = 0 if last is None else max(0, int((last.time - now).total_seconds()))
+        entry = Entry(
+            seq=1 if last is None else last.seq + 1,
+            time=now,
+            clock_back=back,
+            actor=draft.actor,
+            reason=draft.reason,
+            base=base,
+            original=draft.original,
+            reverses=draft.reverses,
+            figures=draft.figures,
+            penalties=draft.penalties,
+            previous="" if last is None else last.hash,
+            hash="",
+        )
+        content = _content(entry)
+        # what is read back later is what counts, so it is what is returned now
+        return entry_of({**content, "hash": hash_of(content)})
+
+    def _write(self, line: bytes) -> None:
+        created = not self.path.exists()
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        handle = os.open(self.path, flags, 0o644)
+        size = os.fstat(handle).st_size
+        try:
+            half = len(line) // 2
+            _write_all(handle, line[:half])
+            reach("journal.write")
+            _write_all(handle, line[half:])
+            reach("journal.written")
+            os.fsync(handle)
+        except OSError:
+            with contextlib.suppress(OSError):  # else the torn line is set aside by the next append
+                os.ftruncate(handle, size)
+                os.fsync(handle)
+            raise
+        finally:
+            os.close(handle)
+        if created:
+            sync_folder(self.path.parent)
+        reach("journal.synced")
+
+
+def _write_all(handle: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(handle, content) :]
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder durable (Windows has no such call and needs none)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def trouble_of(error: OSError) -> Trouble:
+    """What people are told of an error of the operating system."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Trouble("disk.full")
+    return Trouble("write.failed", found=error.strerror or type(error).__name__)
+
+
+def _canonical(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _cells(columns: Iterable[str], row: Figure | Penalty) -> dict[str, str]:
+    cells = {column: cell(getattr(row, column)) for column in columns}
+    return {column: text for column, text in cells.items() if text}
+
+
+def _content(entry: Entry) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "seq": entry.seq,
+        "time": entry.time.isoformat(),
+        "clock_back": entry.clock_back,
+        "actor": entry.actor,
+        "reason": entry.reason,
+        "base": entry.base,
+        "original": entry.original,
+        "reverses": entry.reverses,
+        "figures": [_cells(FIGURE_COLUMNS, figure) for figure in entry.figures],
+        "penalties": [_cells(PENALTY_COLUMNS, penalty) for penalty in entry.penalties],
+        "previous": entry.previous,
+    }
+
+
+def _scan(text: bytes, seq: int, previous: str) -> tuple[list[Entry], tuple[Notice, ...], int]:
+    """
+    Read lines that follow entry `seq` with hash `previous`; an unfinished last line is left out.
+
+    Returns:
+        The entries before the first fault, the faults, and how many bytes the whole lines take.
+    """
+    whole = text[: text.rfind(b"\n") + 1]
+    lines = whole.split(b"\n")[:-1]
+    entries: list[Entry] = []
+    faults: list[Notice] = []
+    parsed: list[tuple[int, Entry]] = []
+    for line, raw in enumerate(lines, start=seq + 1):
+        try:
+            content = json.loads(raw)
+            entry = entry_of(content)
+            sound = hash_of(content) == entry.hash and line_of(entry) == raw + b"\n"
+        except (FiguresError, KeyError, TypeError, ValueError, AttributeError):
+            faults.append(notice("journal.unreadable", line=line))
+            continue
+        if not sound:
+            faults.append(notice("journal.edited", seq=entry.seq, line=line))
+        parsed.append((line, entry))
+        if not faults and entry.seq == line and entry.previous == (entries[-1].hash if entries else previous):
+            entries.append(entry)
+    if len(entries) == len(lines):
+        return entries, (), len(whole)
+    faults += _order_faults(parsed, seq, previous, len(lines))
+    if not faults:
+        line = len(entries) + 1
+        faults.append(notice("journal.unlinked", seq=seq + line, line=seq + line))
+    return entries, tuple(faults), len(whole)
+
+
+def _order_faults(parsed: list[tuple[int, Entry]], start: int, previous: str, lines: int) -> Iterator[Notice]:
+    """Name what happened to lines that are whole in themselves: lost, doubled, moved or slipped in."""
+    seqs = [entry.seq for _line, entry in parsed]
+    doubled = sorted({seq for seq in seqs if seqs.count(seq) > 1})
+    hashes = {entry.hash for _line, entry in parsed} | {previous}
+    for seq in doubled:
+        same = len({entry.hash for _line, entry in parsed if entry.seq == seq}) == 1
+        line = next(line for line, entry in reversed(parsed) if entry.seq == seq)
+        yield (
+            notice("journal.duplicated", seq=seq) if same else notice("journal.inserted", seq=seq, line=line)
+        )
+    if len(parsed) == lines:  # an unreadable line is told of already and may be the lost one
+        for seq in range(start + 1, max(seqs, default=start) + 1):
+            if seq not in seqs:
+                yield notice("journal.deleted", seq=seq)
+    for (_line, before), (_next, entry) in pairwise(parsed):
+        if entry.seq < before.seq and entry.seq not in doubled:
+            yield notice("journal.reordered", seq=entry.seq)
+    for line, entry in parsed:
+        if entry.previous not in hashes and not (set(range(start + 1, entry.seq)) - set(seqs)):
+            yield notice("journal.unlinked", seq=entry.seq, line=line)

@@ -1,0 +1,84 @@
+"""Locks of the operating system on a file, gone by themselves when the process dies (also on Windows)."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FAR = 1 << 30  # Windows locks bytes: one far behind the content, so that the PID stays readable
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try(handle: int) -> bool:
+        os.lseek(handle, FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _try(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+class FileLock:
+    """An exclusive lock that names its holder's PID in the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._handle: int | None = None
+
+    def take(self, wait: float = 0.0) -> bool:
+        """
+        Take the lock, trying again for at most `wait` seconds; False if another holds it.
+
+        Raises:
+            OSError: If the file cannot be opened for writing.
+        """
+        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+        until = time.monotonic() + wait
+        while not _try(handle):
+            if time.monotonic() >= until:
+                os.close(handle)
+                return False
+            time.sleep(0.02)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
+        self._handle = handle
+        return True
+
+    def holder(self) -> int | None:
+        """PID written by whoever took the lock last; None if nothing readable is there."""
+        try:
+            return int(self.path.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def release(self) -> None:
+        """Give the lock back; the file stays (removing it would let two hold "the" lock)."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+
+@contextmanager
+def locked(path: Path, wait: float) -> Iterator[bool]:
+    """Hold the lock on `path` for a block; yields False if it could not be had in `wait` seconds."""
+    lock = FileLock(path)
+    taken = lock.take(wait)
+    try:
+        yield taken
+    finally:
+        lock.release()

@@ -1,0 +1,95 @@
+"""What can go wrong with what is kept: a key, values and, once, the Vietnamese sentence of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.errors import KeptError
+
+SENTENCES: dict[str, str] = {
+    # writing
+    "head.moved": "dữ liệu đã thay đổi từ khi bạn xem ({count} lần ghi mới); hãy xem lại rồi ghi lại",
+    "disk.full": "ổ đĩa đầy: chưa ghi gì; dữ liệu cũ còn nguyên, vẫn xem được",
+    "write.failed": "không ghi được ({found}); dữ liệu cũ còn nguyên, vẫn xem được",
+    "write.read_only": "đang ở chế độ chỉ xem: {found}",
+    "write.empty": "không có số liệu nào để ghi",
+    "actor.blank": "phải ghi rõ người ghi và lý do",
+    "original.unknown": "tệp gốc không khớp với mã băm của nó",
+    # journal
+    "journal.torn": "lần ghi dở khi máy dừng đột ngột (chưa xác nhận với ai) đã được cất riêng: {path}",
+    "journal.damaged": "sổ ghi bị hỏng: {found}",
+    "journal.unreadable": "dòng {line} không đọc được",
+    "journal.edited": "lần ghi {seq} (dòng {line}) đã bị sửa sau khi ghi",
+    "journal.deleted": "mất lần ghi {seq}",
+    "journal.inserted": "dòng {line} (lần ghi {seq}) bị chèn thêm",
+    "journal.unlinked": "lần ghi {seq} (dòng {line}) không nối với lần ghi trước: một trong hai đã bị thay",
+    "journal.duplicated": "lần ghi {seq} có hai dòng",
+    "journal.reordered": "lần ghi {seq} nằm sai thứ tự",
+    "journal.truncated": "sổ ghi chỉ còn {found} lần ghi, trong khi kho đã có {wanted}",
+    "journal.rewritten": "sổ ghi không chứa trạng thái mà kho đang giữ",
+    "journal.replaced": "tệp sổ ghi đã bị thay, đổi tên hoặc xóa khi chương trình đang chạy",
+    "journal.locked": "một chương trình khác đang giữ sổ ghi quá lâu",
+    "clock.back": "đồng hồ máy đang chạy lùi {seconds} giây so với lần ghi cuối",
+    # store
+    "home.locked": "chương trình đang chạy ở tiến trình {pid} trên cùng thư mục {home}; chỉ chạy một nơi",
+    "home.unwritable": "không ghi được vào thư mục {home} ({found})",
+    "store.unclean": "lần chạy trước dừng đột ngột; bản sao của kho đã được cất ở {path}",
+    "store.behind": "kho thiếu {count} lần ghi, đã ghi bù từ sổ ghi",
+    "store.rebuilt": "kho cũ không dùng được ({found}), đã cất ở {path} và dựng lại từ sổ ghi",
+    "store.reference": "danh mục hoặc quy chế đã đổi, các bảng danh mục đã được nạp lại",
+    "store.created": "kho mới được tạo",
+    "store.lost": "không mở được kho và cũng không dựng lại được: {found}",
+    "store.memory": "kho đang nằm trong bộ nhớ vì không ghi được vào ổ đĩa ({found})",
+    "store.orphan": "{count} số liệu năm {year} không còn khớp với quy chế hiện nay",
+    "scan.unreadable": "không đọc được ({found})",
+    "scan.version": "khác phiên bản cấu trúc",
+    "scan.table": "bảng {table} không khớp mã băm",
+    "scan.ahead": "kho có lần ghi mà sổ ghi không có",
+    # backup
+    "backup.exists": "thư mục {path} không trống",
+    "backup.damaged": "bản sao lưu hỏng: {found}",
+    "backup.missing": "bản sao lưu thiếu tệp {path}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """
+    Something that people must be told about what is kept.
+
+    Attributes:
+        key: A key of `SENTENCES`.
+        values: What fills the sentence.
+    """
+
+    key: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The Vietnamese sentence, lower case, without full stop."""
+        return SENTENCES[self.key].format(**dict(self.values))
+
+
+def notice(key: str, **values: object) -> Notice:
+    """A notice with its values."""
+    return Notice(key, tuple(values.items()))
+
+
+class Trouble(KeptError):
+    """
+    What is kept cannot be read or written safely.
+
+    Attributes:
+        notice: Key and values; `str()` of the error is its sentence.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.notice = notice(key, **values)
+        super().__init__(self.notice.text)
+
+    @property
+    def key(self) -> str:
+        """The key of the notice, e.g. "disk.full"."""
+        return self.notice.key
