@@ -1,5 +1,5 @@
 """
-The record of truth: a change is one line of JSON, chained by hash to the line before, synced before it counts.
+The record of truth: a change is a line of JSON, chained by hash to the line before, synced before it counts.
 
 A line is canonical JSON (sorted keys, no spaces, UTF-8) with the sha-256 of all the rest under "hash".
 Figures and penalties stand in it column by column as in the CSV files, empty cells left out.
