@@ -56,6 +56,9 @@ class Doorway:
         self.headers = security_headers(self.document)
         self.own = own_files()
         self.packed: dict[str, tuple[bytes, bool, str]] = {}
+        # Before the first visitor, who would otherwise wait 0.3 s for it.
+        for path in re.findall(rb'(?:href|src)="\./(static/[^"]+)"', self.document):
+            self.pack(f"/{path.decode()}")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

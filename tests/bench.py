@@ -1,0 +1,206 @@
+"""How fast it is, side by side with the floor: `python tests/bench.py --json`.
+
+The floor is a bare Streamlit page with one chart, behind the same launcher, settings and doorway
+(`floor_app.py`). Ours and the floor take turns in one run, because the machine is never equally
+quick twice. A chart counts as painted when its drawing is in the document and visible; a click
+counts as repainted when nothing inside the page changes any more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from conftest import BROWSERS, FLAGS, Server, running
+from load import load, visitors
+
+OURS, FLOOR = "app.py", "tests/floor_app.py"
+# Our first chart may be drawn without Plotly; then it carries this class.
+CHART = ".js-plotly-plot .main-svg, .td-chart"
+LIMITS = {
+    "first visitor / tenth": 1.15,
+    "first chart / floor": 1.25,
+    "click p95 / floor": 1.3,
+    "30 visitors p95 ms": 1000.0,
+}
+# Notes in the page when the chart first stands there, and when anything last changed after a click.
+NOTES = """
+(selector => {
+  const seen = () => {
+    const chart = document.querySelector(selector);
+    if (!chart || !chart.getBoundingClientRect().height) return;
+    first.disconnect();
+    requestAnimationFrame(() => { window.paintedAt = performance.now(); });
+  };
+  const first = new MutationObserver(seen);
+  first.observe(document, {subtree: true, childList: true, attributes: true});
+  document.addEventListener('click', () => { window.clickedAt = performance.now(); }, true);
+  new MutationObserver(changes => {
+    if (changes.every(change => change.target.classList?.contains('stApp'))) return;
+    window.changedAt = performance.now();
+  }).observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+})(%s)
+"""
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+def first_chart(chromium: Any, url: str) -> float:
+    """Milliseconds until a visitor with an empty cache sees the first chart."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.add_init_script(NOTES % json.dumps(CHART))
+    page.goto(url)
+    until = time.monotonic() + 30
+    while not (painted := page.evaluate("() => window.paintedAt")):
+        if time.monotonic() > until:
+            raise TimeoutError(f"no chart at {url}")
+        page.wait_for_timeout(20)
+    context.close()
+    return float(painted)
+
+
+def clicks(chromium: Any, url: str, count: int) -> list[float]:
+    """Milliseconds from a click on the other year until the page rests again."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.add_init_script(NOTES % json.dumps(CHART))
+    page.goto(url)
+    page.wait_for_selector(CHART)
+    page.wait_for_timeout(1000)
+    waits = []
+    for number in range(count + 2):
+        page.click(f"#td-year-{2017 + number % 2}")
+        page.wait_for_timeout(700)
+        waits.append(float(page.evaluate("() => window.changedAt - window.clickedAt")))
+    context.close()
+    return sorted(waits[2:])  # the first two meet cold caches
+
+
+def resident_mib(server: Server) -> float | None:
+    """Resident memory of the server; None where /proc is missing."""
+    try:
+        lines = Path(f"/proc/{server.process.pid}/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
+
+
+async def memory(server: Server, counts: tuple[int, ...]) -> dict[str, float | None]:
+    """Resident MiB with so many visitors connected."""
+    found = {}
+    for count in counts:
+        async with AsyncExitStack() as stack:
+            await visitors(server.port, count, stack)
+            await asyncio.sleep(0.5)
+            rest = resident_mib(server)
+            found[f"{count} visitors"] = None if rest is None else round(rest, 1)
+    return found
+
+
+def side(script: str, measure: Callable[[Server], dict[str, Any]]) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as home, running(Path(home), script) as server:
+        return {"first answer s": round(server.seconds_to_first_answer, 2), **measure(server)}
+
+
+def screens(rounds: int, click_count: int) -> dict[str, dict[str, Any]]:
+    """Start, first chart and clicks of ours and of the floor, in turns; medians over the rounds."""
+    taken: dict[str, list[dict[str, Any]]] = {OURS: [], FLOOR: []}
+    with browser() as chromium:
+
+        def measure(server: Server) -> dict[str, Any]:
+            waits = [first_chart(chromium, server.url) for _ in range(10)]
+            return {
+                "first visitor ms": waits[0],
+                "tenth visitor ms": waits[9],
+                "second to tenth ms": statistics.median(waits[1:]),
+                "clicks": clicks(chromium, server.url, click_count),
+            }
+
+        # A browser just started is slow itself; it warms up on a server that is not measured.
+        side(FLOOR, lambda server: {"warm": [first_chart(chromium, server.url) for _ in range(3)]})
+        for number in range(rounds):
+            for script in (OURS, FLOOR) if number % 2 == 0 else (FLOOR, OURS):
+                taken[script].append(side(script, measure))
+    found = {}
+    for script, results in taken.items():
+        waits = sorted(wait for result in results for wait in result.pop("clicks"))
+        found[script] = {
+            name: round(statistics.median(result[name] for result in results), 2) for name in results[0]
+        }
+        found[script] |= {
+            "click p50 ms": round(statistics.median(waits), 1),
+            "click p95 ms": round(waits[int(len(waits) * 0.95)], 1),
+        }
+    return found
+
+
+def crowd(seconds: float) -> dict[str, Any]:
+    """Memory and waits of ours with many visitors."""
+
+    def measure(server: Server) -> dict[str, Any]:
+        return {
+            "memory MiB": asyncio.run(memory(server, (1, 20))),
+            "load": asyncio.run(load(server.port, 30, seconds, 5.0)),
+        }
+
+    return side(OURS, measure)
+
+
+def judged(result: dict[str, Any]) -> dict[str, Any]:
+    """The ratios that are promised, each with its limit and whether it holds."""
+    ours, floor = result["screens"][OURS], result["screens"][FLOOR]
+    reached = {
+        "first visitor / tenth": ours["first visitor ms"] / ours["second to tenth ms"],
+        "first chart / floor": ours["second to tenth ms"] / floor["second to tenth ms"],
+        "click p95 / floor": ours["click p95 ms"] / floor["click p95 ms"],
+        "30 visitors p95 ms": result["crowd"]["load"]["p95_ms"],
+    }
+    return {
+        name: {"reached": round(value, 3), "limit": LIMITS[name], "holds": value <= LIMITS[name]}
+        for name, value in reached.items()
+    }
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--json", action="store_true", help="print JSON only")
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--clicks", type=int, default=20)
+    options.add_argument("--seconds", type=float, default=60, help="how long the 30 visitors click")
+    asked = options.parse_args()
+    result: dict[str, Any] = {
+        "machine": {
+            "cores": os.cpu_count(),
+            "python": platform.python_version(),
+            "system": platform.system(),
+        },
+        "screens": screens(asked.rounds, asked.clicks),
+        "crowd": crowd(asked.seconds),
+    }
+    result["promises"] = judged(result)
+    print(json.dumps(result, indent=None if asked.json else 2, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
