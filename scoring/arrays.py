@@ -221,10 +221,11 @@ def _whole(criterion: Criterion, rows: Sequence[Criterion | SubCriterion], own: 
 def _sum(parts: Sequence[tuple[Integers, Integers]]) -> tuple[Integers, Integers]:
     numerator, denominator = parts[0]
     for more, under in parts[1:]:
+        high, wide = _peak(more), _peak(under)
         numerator, denominator = _wide(
             numerator,
             denominator,
-            lambda n, d, m=_peak(more), u=_peak(under): max(n * u + m * d, d * u),  # type: ignore[misc]
+            lambda n, d, high=high, wide=wide: max(n * wide + high * d, d * wide),  # type: ignore[misc]
         )
         if numerator.dtype == object:
             more, under = more.astype(object), under.astype(object)

@@ -216,7 +216,7 @@ def _sentence(rulebook: Rulebook, criterion: Criterion, score: Score, agency_nam
         return _checklist(criterion, score, points)
     if criterion.combine is Combine.SUM:
         told = [
-            f"{sub.label}: {_part_sentence(rulebook, criterion, sub, part, None)}"
+            f"{sub.label}: {_lower_first(_part_sentence(rulebook, criterion, sub, part, None))}"
             for sub, part in zip(criterion.sub_criteria, score.parts, strict=True)
         ]
         return " ".join([*told, say("sum_total", points=points)])

@@ -7,6 +7,7 @@ to the scoreboard it came from.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -141,7 +142,7 @@ def _ties(rows: Sequence[UnitScore]) -> list[Finding]:
 def _close(rulebook: Rulebook, rows: Sequence[UnitScore]) -> list[Finding]:
     """The closest pair of neighbours that is not tied, if it is close."""
     pairs = []
-    for upper, lower in zip(rows, rows[1:], strict=False):
+    for upper, lower in itertools.pairwise(rows):
         gap = Fraction(upper.total) / Fraction(upper.maximum) - Fraction(lower.total) / Fraction(
             lower.maximum
         )

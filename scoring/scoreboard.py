@@ -104,12 +104,12 @@ class Score:
 
     def figures(self) -> tuple[Figure, ...]:
         """Every figure that counts for this score: targets, actuals and baselines."""
-        found = []
-        for part in (self.whole, *self.parts):
-            for chosen in (part.target, part.actual, part.baseline):
-                if chosen is not None:
-                    found.append(chosen.figure)
-        return tuple(found)
+        return tuple(
+            chosen.figure
+            for part in (self.whole, *self.parts)
+            for chosen in (part.target, part.actual, part.baseline)
+            if chosen is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,12 +253,11 @@ def _refuse_contradictions(
             if figure.grade and figure.grade not in _grade_labels(criterion, sub_code):
                 problems.append(f"{where}: không có mức xếp loại “{figure.grade}”")
     items = {item.code for item in rulebook.penalty_items}
-    for penalty in penalties:
-        if penalty.item not in items or penalty.unit not in units or penalty.year != rulebook.year:
-            problems.append(
-                f"{penalty.year}, {penalty.unit}, {penalty.item}: "
-                f"điểm trừ không có trong quy chế năm {rulebook.year}"
-            )
+    problems.extend(
+        f"{penalty.year}, {penalty.unit}, {penalty.item}: điểm trừ không có trong quy chế năm {rulebook.year}"
+        for penalty in penalties
+        if penalty.item not in items or penalty.unit not in units or penalty.year != rulebook.year
+    )
     if problems:
         raise FiguresError(problems)
 

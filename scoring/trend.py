@@ -75,9 +75,11 @@ def comparability(old: Rulebook, new: Rulebook) -> tuple[Comparability, ...]:
     kept = {criterion.same_as for criterion in new.criteria}
     # a criterion that was declared not comparable under the same code is changed, not dropped
     kept |= {criterion.code for criterion in new.criteria if criterion.not_comparable}
-    for row in old.criteria:
-        if row.code not in kept:
-            found.append(Comparability("", row.code, False, False, (Reason("dropped"),)))
+    found.extend(
+        Comparability("", row.code, False, False, (Reason("dropped"),))
+        for row in old.criteria
+        if row.code not in kept
+    )
     return tuple(found)
 
 

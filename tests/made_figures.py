@@ -1,4 +1,4 @@
-"""Made-up figures for any rulebook, as `Figure`s and as the arrays of `scoring.arrays`; for property tests and the benchmark."""
+"""Made-up figures for any rulebook, as `Figure`s and as arrays; for property tests and the benchmark."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import replace
 from decimal import Decimal
@@ -9,17 +10,20 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from data.rules import load_rulebook
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_figures import made_year
 
+from data.rules import load_rulebook
 from scoring.arrays import score_arrays
 from scoring.compare import difference, losses, spreads, strengths
 from scoring.errors import FiguresError
 from scoring.explain import explain
 from scoring.findings import year_findings
+from scoring.methods import add_bonus, compile_curve, completion_of, ratio
 from scoring.model import (
+    AllOrNothing,
+    Bonus,
     Completion,
     Counting,
     Direction,
@@ -35,8 +39,6 @@ from scoring.model import (
     Status,
     StepDeduction,
 )
-from scoring.methods import add_bonus, compile_curve, completion_of, ratio
-from scoring.model import AllOrNothing, Bonus
 from scoring.numbers import number
 from scoring.ranking import Standing, ranked
 from scoring.rounding import publish
@@ -60,7 +62,8 @@ def test_points_lie_between_zero_and_the_maximum_and_bonus_within_its_cap(book: 
     board = score_year(rulebook, UNITS, made_year(rulebook, UNITS, seed)[0], [])
     for score in board.scores.values():
         if score.outcome is Outcome.SCORED:
-            assert score.points is not None and 0 <= score.points <= score.max_points
+            assert score.points is not None
+            assert 0 <= score.points <= score.max_points
             bonus = rulebook.criterion(score.criterion).bonus
             assert 0 <= (score.bonus or 0) <= (bonus.cap * score.max_points if bonus else 0)
         else:
@@ -130,7 +133,8 @@ def test_every_score_has_a_sentence_that_ends_in_its_points(book: str, seed: int
     board = score_year(rulebook, UNITS, made_year(rulebook, UNITS, seed)[0], [])
     for score in board.scores.values():
         told = explain(rulebook, score, lambda code: f"cơ quan {code}")
-        assert told.citation and told.sentence.endswith(".")
+        assert told.citation
+        assert told.sentence.endswith(".")
         if score.points is not None:
             shown = number(score.points, rulebook.point_decimals)
             assert (
@@ -226,7 +230,7 @@ def test_pieces_follow_each_other_without_gap_or_overlap(method: object) -> None
     pieces = curve(method, Bonus(Decimal("0.01"), Decimal("0.1"))).pieces
 
     assert (None, None) == (pieces[0].low, pieces[-1].high)
-    for left, right in zip(pieces, pieces[1:], strict=False):
+    for left, right in itertools.pairwise(pieces):
         assert left.high == right.low
         assert left.high_closed != right.low_closed
 
@@ -250,9 +254,7 @@ def test_a_rule_without_declared_steps_has_none(method: object) -> None:
     pieces = curve(method).pieces
 
     assert [] == [
-        left.high
-        for left, right in zip(pieces, pieces[1:], strict=False)
-        if left.points_high != right.points_low
+        left.high for left, right in itertools.pairwise(pieces) if left.points_high != right.points_low
     ]
 
 
@@ -262,7 +264,8 @@ def test_lower_is_better_turns_the_order_around(target: Decimal, actual: Decimal
     higher = ratio(actual, target, Direction.HIGHER)
     for form in LowerForm:
         lower = ratio(actual, target, Direction.LOWER, form)
-        assert higher.share is not None and lower.share is not None
+        assert higher.share is not None
+        assert lower.share is not None
         assert (higher.share > 1) == (lower.share < 1)
         assert (higher.share == 1) == (lower.share == 1)
 
@@ -315,7 +318,8 @@ def test_a_tie_break_separates_and_says_by_what() -> None:
     note = places[0].tie_note
 
     assert [("B", 1), ("A", 2)] == [(place.unit, place.rank) for place in places]
-    assert note is not None and note.separated
+    assert note is not None
+    assert note.separated
     assert [("section:N1", (("B", Decimal(4)), ("A", Decimal(3))))] == list(note.steps)
 
 
@@ -325,7 +329,8 @@ def test_a_tie_that_only_a_vote_could_separate_stays_a_tie_and_says_so() -> None
     note = places[0].tie_note
 
     assert [1, 1] == [place.rank for place in places]
-    assert note is not None and not note.separated
+    assert note is not None
+    assert not note.separated
     assert ["section:N1", "vote"] == [step for step, _values in note.steps]
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from data.rules_methods import read_method
 from data.strict import Report, Row
-
 from scoring.methods import compile_curve, completion_of
 from scoring.model import Bonus, Completion, Direction
 
