@@ -1,0 +1,258 @@
+"""
+The scoring curves of a rulebook as small pictures: share (or value) to points, steps drawn as steps.
+
+A picture is an SVG in an `<img>`, because the page keeps no inline SVG; so its colours are those of the theme that
+is on when it is drawn. Everything in it is also said in its text alternative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+from urllib.parse import quote
+
+from pages.parts.charts.base import curve_segments
+from pages.parts.theme import FONT, Palette, html
+from pages.parts.words import say
+from scoring.curve import Curve
+from scoring.methods import compile_curve, uses_ratio
+from scoring.model import (
+    Bonus,
+    Checklist,
+    Combine,
+    Completion,
+    Criterion,
+    Direction,
+    Grades,
+    LeaderExcess,
+    Method,
+    Reduction,
+    SubCriterion,
+)
+from scoring.numbers import number
+
+WIDTH: Final = 300
+HEIGHT: Final = 140
+LEFT, RIGHT, TOP, BOTTOM = 38, 14, 14, 24
+DIGIT: Final = 6.4  # width of a character of the ticks
+STEP_SEEN: Final = 5.0  # a lower step is too small for its open and closed ends
+EXAMPLE_LEADER: Final = Fraction(
+    12, 10
+)  # a rule that depends on the leader is drawn for one 20 % above target
+
+XText = Callable[[Fraction], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn rule: SVG, its text alternative, and the line above it."""
+
+    svg: str
+    alt: str
+    caption: str
+
+    def image(self) -> str:
+        """HTML of the picture."""
+        address = "data:image/svg+xml," + quote(self.svg, safe=" '=:/,;()")
+        return (
+            f'<figure class="td-curve"><figcaption>{html(self.caption)}</figcaption>'
+            f'<img width="{WIDTH}" height="{HEIGHT}" alt="{html(self.alt)}" src="{address}"></figure>'
+        )
+
+
+def pictures(criterion: Criterion, colours: Palette) -> tuple[Picture, ...]:
+    """The curve of a criterion, or one for each component where components are added."""
+    if criterion.combine is not Combine.SUM:
+        return (
+            _picture(criterion, criterion.method, Fraction(criterion.max_points), criterion.bonus, colours),
+        )
+    return tuple(
+        _picture(sub, sub.method, Fraction(sub.max_points), None, colours)
+        for sub in criterion.sub_criteria
+        if sub.method is not None and sub.max_points is not None
+    )
+
+
+def _picture(
+    row: Criterion | SubCriterion, method: Method, most: Fraction, bonus: Bonus | None, colours: Palette
+) -> Picture:
+    if isinstance(method, Grades):
+        return _grades(row, method, most, colours)
+    leader = Completion(EXAMPLE_LEADER) if isinstance(method, LeaderExcess) else None
+    curve = compile_curve(method, _decimal(most), "", bonus, leader)
+    needs_target = not isinstance(row, Criterion) or row.needs_target
+    x_text, caption = _scale(row, method, needs_target)
+    low, high = span(curve, is_share=uses_ratio(method, needs_target))
+    ticks = _ticks(curve, low, high, x_text)
+    told = "; ".join(
+        say(
+            "rulebook.curve_point",
+            share=x_text(x),
+            points=number(reading.points + reading.bonus),
+        )
+        for x in ticks
+        for reading in (curve.at(Completion(x)),)
+    )
+    name = row.label if isinstance(row, SubCriterion) else ""
+    above = say("rulebook.curve_of", name=name, caption=caption) if name else caption
+    return Picture(
+        curve_svg(curve, low, high, ticks, x_text, colours),
+        say("rulebook.curve_alt", name=row.label, caption=caption, told=told),
+        above[:1].upper() + above[1:],
+    )
+
+
+def _decimal(most: Fraction) -> Decimal:
+    return Decimal(most.numerator) / Decimal(most.denominator)
+
+
+def _scale(row: Criterion | SubCriterion, method: Method, needs_target: bool) -> tuple[XText, str]:
+    """How a place on the horizontal axis reads, and what the axis is."""
+    if uses_ratio(method, needs_target):
+        caption = say("rulebook.curve_completion")
+        if isinstance(method, LeaderExcess):
+            caption += say("rulebook.curve_leader", share=_percent(EXAMPLE_LEADER - 1))
+        return _percent, caption
+    if isinstance(method, Reduction):
+        return _change_text(row.direction), say("rulebook.curve_change")
+    if isinstance(method, Checklist):
+        return number, say("rulebook.curve_list")
+    return number, say("rulebook.curve_value", unit=row.unit_of_measure)
+
+
+def _percent(share: Fraction) -> str:
+    return number(share * 100) + "%"
+
+
+def _change_text(direction: Direction) -> XText:
+    def text(better: Fraction) -> str:
+        if better == 0:
+            return say("rulebook.curve_same")
+        falls = (better > 0) == (direction is Direction.LOWER)
+        return say("rulebook.curve_falls" if falls else "rulebook.curve_rises", share=_percent(abs(better)))
+
+    return text
+
+
+def span(curve: Curve, *, is_share: bool) -> tuple[Fraction, Fraction]:
+    """From where to where a curve is drawn: all its knots and a little of what lies beyond."""
+    first, last = curve.knots[0], curve.knots[-1]
+    margin = (last - first) / 8 or max(abs(first), Fraction(1)) / 2
+    low = first - margin
+    return (max(low, Fraction(0)) if is_share else low), last + margin
+
+
+def _ticks(curve: Curve, low: Fraction, high: Fraction, x_text: XText) -> tuple[Fraction, ...]:
+    """The knots that fit below the drawing side by side; both ends of the rule and 100 % come first."""
+    knots = curve.knots
+    wanted = [knots[-1], *(knot for knot in knots if knot == 1), knots[0], *reversed(knots)]
+    placed: list[tuple[float, float]] = []
+    found = []
+    for knot in dict.fromkeys(wanted):
+        half = len(x_text(knot)) * DIGIT / 2 + 4
+        middle = min(max(_across(knot, low, high), half), WIDTH - half)
+        if all(middle + half <= left or middle - half >= right for left, right in placed):
+            placed.append((middle - half, middle + half))
+            found.append(knot)
+    return tuple(sorted(found))
+
+
+def _across(x: Fraction, low: Fraction, high: Fraction) -> float:
+    return LEFT + float((x - low) / (high - low)) * (WIDTH - LEFT - RIGHT)
+
+
+def curve_svg(
+    curve: Curve,
+    low: Fraction,
+    high: Fraction,
+    ticks: Sequence[Fraction],
+    x_text: XText,
+    colours: Palette,
+) -> str:
+    """The drawing itself: axes, strokes, a filled dot where a step begins and an empty one where it ends."""
+    strokes = curve_segments(curve, low, high)
+    top = max(stroke.y_high for stroke in strokes) or Fraction(1)
+    base = HEIGHT - BOTTOM
+
+    def up(points: Fraction) -> float:
+        return base - float(points / top) * (base - TOP)
+
+    levels = [Fraction(0), curve.max_points, top]
+    if up(curve.max_points) - up(top) < 11:
+        levels.remove(top if top != curve.max_points else curve.max_points)
+    parts = [_axes(levels, up, base, colours)]
+    for x in ticks:
+        at = _across(x, low, high)
+        half = len(x_text(x)) * DIGIT / 2
+        middle = min(max(at, half + 1), WIDTH - half - 1)
+        parts.append(
+            f"<path d='M{at:.1f} {base}v4' stroke='{colours.muted}'/>"
+            f"<text x='{middle:.1f}' y='{HEIGHT - 6}' text-anchor='middle'>{x_text(x)}</text>"
+        )
+    dots = []
+    for place, stroke in enumerate(strokes):
+        left, right = _across(stroke.x_low, low, high), _across(stroke.x_high, low, high)
+        y_left, y_right = up(stroke.y_low), up(stroke.y_high)
+        parts.append(
+            f"<path d='M{left:.1f} {y_left:.1f}L{right:.1f} {y_right:.1f}' "
+            f"stroke='{colours.accent}' stroke-width='2.5' stroke-linecap='round'/>"
+        )
+        if place and abs(up(strokes[place - 1].y_high) - y_left) >= STEP_SEEN:
+            before = strokes[place - 1]
+            dots += [(left, up(before.y_high), before.high_end), (left, y_left, stroke.low_end)]
+    for x_at, y_at, end in dots:
+        inside = colours.accent if end == "closed" else colours.paper
+        parts.append(
+            f"<circle cx='{x_at:.1f}' cy='{y_at:.1f}' r='3' fill='{inside}' stroke='{colours.accent}' "
+            "stroke-width='1.5'/>"
+        )
+    return _svg(parts, colours)
+
+
+def _axes(levels: Sequence[Fraction], up: Callable[[Fraction], float], base: int, colours: Palette) -> str:
+    lines = "".join(
+        f"<path d='M{LEFT} {up(level):.1f}H{WIDTH - RIGHT}' stroke='{colours.grid}'/>"
+        f"<text x='{LEFT - 6}' y='{up(level) + 4:.1f}' text-anchor='end'>{number(level)}</text>"
+        for level in levels
+    )
+    return f"{lines}<path d='M{LEFT} {base}H{WIDTH - RIGHT}' stroke='{colours.muted}'/>"
+
+
+def _svg(parts: Sequence[str], colours: Palette) -> str:
+    font = FONT.replace("'", "").split(",")[0]
+    return (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' fill='none' "
+        f"font-family='{font}, Roboto, Noto Sans, Arial, sans-serif' font-size='11.5'>"
+        f"<style>text{{fill:{colours.muted}}}</style>{''.join(parts)}</svg>"
+    )
+
+
+def _grades(row: Criterion | SubCriterion, method: Grades, most: Fraction, colours: Palette) -> Picture:
+    """A grade is no place on a scale: a column for each, from the worst to the best."""
+    base, count = HEIGHT - BOTTOM, len(method.grades)
+    step = (WIDTH - LEFT - RIGHT) / count
+    parts = [_axes([Fraction(0), most], lambda y: base - float(y / most) * (base - TOP), base, colours)]
+    for place, (_label, points) in enumerate(method.grades):
+        height = float(Fraction(points) / most) * (base - TOP)
+        left = LEFT + step * place + step * 0.2
+        parts.append(
+            f"<rect x='{left:.1f}' y='{base - height:.1f}' width='{step * 0.6:.1f}' height='{height:.1f}' "
+            f"fill='{colours.accent}'/>"
+            f"<text x='{left + step * 0.3:.1f}' y='{max(base - height - 4, 10):.1f}' text-anchor='middle'>"
+            f"{number(points)}</text>"
+            f"<text x='{left + step * 0.3:.1f}' y='{HEIGHT - 6}' text-anchor='middle'>"
+            f"{say('rulebook.curve_grade', place=place + 1)}</text>"
+        )
+    told = "; ".join(
+        say("rulebook.curve_point", share=label, points=number(points)) for label, points in method.grades
+    )
+    caption = say("rulebook.curve_grades")
+    name = say("rulebook.curve_of", name=row.label, caption=caption)
+    return Picture(
+        _svg(parts, colours),
+        say("rulebook.curve_alt", name=row.label, caption=caption, told=told),
+        (name if isinstance(row, SubCriterion) else caption[:1].upper() + caption[1:]),
+    )
