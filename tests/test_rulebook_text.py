@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
@@ -23,6 +24,24 @@ YEARS = (2017, 2018)
 # The source text (25/03/2018) names these four; domain.md §5 knows one more from the published reform index.
 NAMED_IN_SOURCE = {"N1.07": "SKHDT", "N1.20": "BCHQS", "N1.22": "BATGT", "N2.02": "TTHDND"}
 READ_ELSEWHERE = {"N2.03": "UBNDT"}
+# From the source text, word for word but for one slip of its typist ("kêt quả").
+SOURCE_TEXT = (
+    "gồm 3 nội dung thi đua theo quy định của UBND tỉnh tại Quyết định số 489/QĐ-UBND ngày 07/3/2017 và "
+    "Quyết định 584/QĐ-UBND ngày 15/3/2018 sửa đổi, bổ sung một số điều của Quyết định số 489/QĐ-UBND. "
+    "Các đại biểu đã thảo luận làm rõ một số tiêu chí thi đua và tiêu chí thành phần, cách tính điểm đạt, "
+    "điểm thưởng như: Nội dung 1, thi đua thực hiện phát triển kinh tế - xã hội, đảm bảo quốc phòng an "
+    "ninh với 22 tiêu chí, về cơ bản các thành viên thống nhất với các tiêu chí thành phần được đơn vị "
+    "Cụm trưởng cụ thể hóa theo nguyên tắc tiêu chí nào có chỉ tiêu tỉnh giao thì thực hiện theo tỉnh, "
+    "các tiêu chí tỉnh không giao thì thực hiện theo Nghị quyết của huyện, thành ủy, HĐND, Kế hoạch của "
+    "UBND, riêng tiêu chí về giải ngân vốn đầu tư xây dựng thì các thành viên Cụm 2 thống nhất lấy theo "
+    "kết quả thông báo của Sở Kế hoạch và Đầu tư; tiêu chí giảm tỷ lệ sinh thì thống nhất lấy số liệu "
+    "tăng dân số tự nhiên; tiêu chí về an toàn giao thông thống nhất lấy số liệu của Ban An toàn giao "
+    "thông tỉnh, số liệu về quốc phòng lấy theo số liệu của Bộ Chỉ huy quân sự tỉnh. Nội dung 2, thi đua "
+    "thực hiện chủ trương của Đảng, chính sách pháp luật của Nhà nước và xây dựng hệ thống chính trị, các "
+    "đại biểu thảo luận và thống nhất phân bổ thang điểm cụ thể cho 5 tiêu chí của nội dung này, đồng "
+    "thời thống nhất tiêu chí hoạt động của Hội đồng nhân dân lấy theo kết quả đánh giá của Thường trực "
+    "Hội đồng nhân dân tỉnh. Nội dung 3, thi đua thực hiện nhiệm vụ công tác thi đua, khen thưởng."
+)
 LONGEST_LABEL = 46  # characters that fit beside a chart on a projector
 
 
@@ -146,6 +165,28 @@ def test_the_four_agencies_of_the_source_text_quote_it() -> None:
 
     assert [] == [code for code, quote in quotes.items() if not quote.startswith("Bản tin 25/03/2018: “")]
     assert "kết quả thông báo của Sở Kế hoạch và Đầu tư" in quotes["N1.07"]
+
+
+def test_every_quotation_of_the_source_text_stands_in_it_word_for_word() -> None:
+    rules = book(2018)
+    cells = [cell for row in (rules, *rules.sections, *rules.criteria) for cell in row.verified.values()]
+    quotes = [
+        quote
+        for cell in cells
+        if cell.startswith("Bản tin 25/03/2018")
+        for quote in re.findall("“([^”]+)”", cell)
+    ]
+
+    assert len(quotes) >= 15
+    assert [] == [quote for quote in quotes if quote not in SOURCE_TEXT]
+
+
+def test_every_verified_cell_names_the_news_item_or_an_address() -> None:
+    for year in YEARS:
+        rules = book(year)
+        cells = [cell for row in (rules, *rules.sections, *rules.criteria) for cell in row.verified.values()]
+
+        assert [] == [cell for cell in cells if "Bản tin 25/03/2018" not in cell and "http" not in cell]
 
 
 def test_the_precedence_of_targets_is_verified_in_2018_and_assumed_in_2017() -> None:
