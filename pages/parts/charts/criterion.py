@@ -1,0 +1,307 @@
+"""One criterion drawn: its scoring curve as the rule has it, with the units on it; a panel per added part.
+
+The curve is the very object that gave the points, so a dot cannot lie beside it. Steps are not joined: a full
+end belongs to the stroke, an empty one does not. Labels stand in one column at the right, with a thin line to
+their dot, so that they never cover each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from pages.parts import theme
+from pages.parts.charts.base import curve_segments
+from pages.parts.charts.panel import Dot, Panel, grades_of, spread_out, ticks, window
+from pages.parts.theme import plain
+from pages.parts.words import say
+from scoring.model import Direction
+from scoring.numbers import number, percent
+
+LABEL_STEP: Final = 21  # pixels between two labels of 13 px
+TOP, BOTTOM, GAP = 40, 48, 92  # pixels above a panel, below the last, and between two
+
+
+def curve_figure(shown: Sequence[Panel], dark: bool = False) -> dict[str, Any]:
+    """The panels one under the other as a plain Plotly figure."""
+    heights = [_height(panel, len(shown) == 1) for panel in shown]
+    total = TOP + sum(heights) + GAP * (len(shown) - 1) + BOTTOM
+    inner = total - TOP - BOTTOM
+    traces: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    shapes: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {"height": total, "showlegend": False, "annotations": notes, "shapes": shapes}
+    longest = max((len(_label(dot)) for panel in shown for dot in panel.dots), default=0)
+    layout["margin"] = {"l": 8, "r": 22 + round(longest * 7.1), "t": TOP, "b": BOTTOM}
+    top = inner
+    for place, (panel, height) in enumerate(zip(shown, heights, strict=True), start=1):
+        axis = "" if place == 1 else str(place)
+        domain = [max(0.0, (top - height) / inner), top / inner]
+        top -= height + GAP
+        _draw(panel, axis, domain, height, dark, traces, notes, shapes, layout, named=len(shown) > 1)
+    return {"data": traces, "layout": layout}
+
+
+def _height(panel: Panel, alone: bool) -> int:
+    return max(240 if alone else 150, LABEL_STEP * (len(panel.dots) + 1) + 20)
+
+
+def _draw(
+    panel: Panel,
+    axis: str,
+    domain: list[float],
+    height: int,
+    dark: bool,
+    traces: list[dict[str, Any]],
+    notes: list[dict[str, Any]],
+    shapes: list[dict[str, Any]],
+    layout: dict[str, Any],
+    *,
+    named: bool,
+) -> None:
+    colours = theme.palette(dark)
+    low, high = window(panel)
+    strokes = _strokes(panel, low, high)
+    bottom, top = _y_range(panel, strokes)
+    where = {"xaxis": f"x{axis}", "yaxis": f"y{axis}", "hoverinfo": "skip", "showlegend": False}
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": _joined((stroke[0], stroke[2]) for stroke in strokes),
+            "y": _joined((stroke[1], stroke[3]) for stroke in strokes),
+            "line": {"color": colours.muted, "width": 3},
+            "name": "curve",
+            **where,
+        }
+    )
+    ends = [end for stroke in strokes for end in stroke[4]]
+    if ends:
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [float(x) for x, _y, _closed in ends],
+                "y": [float(y) for _x, y, _closed in ends],
+                "marker": {
+                    "size": 7,
+                    "color": [colours.muted if closed else colours.paper for _x, _y, closed in ends],
+                    "line": {"color": colours.muted, "width": 2},
+                },
+                "name": "ends",
+                "cliponaxis": False,
+                **where,
+            }
+        )
+    _draw_dots(panel, axis, (low, high, bottom, top), height, dark, traces, notes, where)
+    if panel.measure == "ratio":
+        _target_line(axis, notes, shapes, colours)
+    if named:
+        notes.append(
+            {
+                "text": f"<b>{plain(panel.title)}</b>",
+                "xref": "paper", "x": 0, "xanchor": "left", "yref": f"y{axis} domain", "y": 1,
+                "yanchor": "bottom", "yshift": 19, "showarrow": False, "font": {"size": 14},
+            }
+        )  # fmt: skip
+    x_ticks = _x_ticks(panel, low, high)
+    y_ticks = ticks(bottom, top, 5)
+    layout[f"xaxis{axis}"] = {
+        "range": [float(low), float(high)], "anchor": f"y{axis}", "zeroline": False, "showgrid": False,
+        "ticks": "outside", "ticklen": 4, "showline": True,
+        "tickvals": [float(tick) for tick, _text in x_ticks], "ticktext": [text for _tick, text in x_ticks],
+        "tickangle": 0, "title": {"text": plain(axis_title(panel)), "standoff": 6, "font": {"size": 13}},
+    }  # fmt: skip
+    layout[f"yaxis{axis}"] = {
+        "range": [float(bottom), float(top)], "domain": domain, "anchor": f"x{axis}", "zeroline": False,
+        "tickvals": [float(tick) for tick in y_ticks], "ticktext": [number(tick, _digits(y_ticks)) for tick in y_ticks],
+    }  # fmt: skip
+
+
+def _draw_dots(
+    panel: Panel,
+    axis: str,
+    span: tuple[Fraction, Fraction, Fraction, Fraction],
+    height: int,
+    dark: bool,
+    traces: list[dict[str, Any]],
+    notes: list[dict[str, Any]],
+    where: dict[str, Any],
+) -> None:
+    _low, high, bottom, top = span
+    colours = theme.palette(dark)
+    ordered = sorted(
+        panel.dots, key=lambda dot: (-dot.y, -(high if dot.x is None else dot.x), dot.unit.order)
+    )
+    gap = (top - bottom) * LABEL_STEP / height
+    half = gap / 2
+    places = spread_out([dot.y for dot in ordered], gap, bottom + half, top - half)
+    for dot, place in zip(ordered, places, strict=True):
+        colour = theme.unit_colour(dot.unit.order - 1, dark)
+        x = _drawn_x(panel, dot, high)
+        ends = {"x": [float(x), float(high)], "y": [float(dot.y), float(place)]}
+        thin = {"color": colour, "width": 1}
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": "leader",
+                "line": thin,
+                "opacity": 0.75,
+                **ends,
+                **where,
+            }
+        )
+        notes.append(
+            {
+                "text": _coloured(dot, colour), "xref": f"x{axis} domain", "x": 1, "xanchor": "left", "xshift": 3,
+                "yref": f"y{axis}", "y": float(place), "yanchor": "middle", "showarrow": False,
+                "font": {"size": 13, "color": colours.ink}, "align": "left",
+            }
+        )  # fmt: skip
+    traces.extend(_marker(panel, dot, high, dark) | where for dot in reversed(ordered))
+
+
+def _marker(panel: Panel, dot: Dot, high: Fraction, dark: bool) -> dict[str, Any]:
+    place = dot.unit.order - 1
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [float(_drawn_x(panel, dot, high))],
+        "y": [float(dot.y)],
+        "marker": {
+            "symbol": theme.unit_symbol(place),
+            "size": 13,
+            "color": theme.unit_colour(place, dark),
+            "line": {"color": theme.palette(dark).paper, "width": 1.5},
+        },
+        "name": plain(dot.unit.short_name),
+        "cliponaxis": False,
+    }
+
+
+def _drawn_x(panel: Panel, dot: Dot, high: Fraction) -> Fraction:
+    """Where a dot is drawn: beyond every share at the edge; on a grade side by side with the others."""
+    if dot.x is None:
+        return high
+    if panel.measure != "grade":
+        return dot.x
+    same = [other.unit.order for other in panel.dots if other.x == dot.x]
+    return dot.x + Fraction(2 * same.index(dot.unit.order) - len(same) + 1, 14)
+
+
+def _target_line(
+    axis: str, notes: list[dict[str, Any]], shapes: list[dict[str, Any]], colours: theme.Palette
+) -> None:
+    shapes.append(
+        {
+            "type": "line", "xref": f"x{axis}", "x0": 1, "x1": 1, "yref": f"y{axis} domain", "y0": 0, "y1": 1,
+            "line": {"color": colours.ink, "width": 1.5, "dash": "dot"}, "layer": "below",
+        }
+    )  # fmt: skip
+    notes.append(
+        {
+            "text": plain(say("criterion.target_tick")), "showarrow": False,
+            "xref": f"x{axis}", "x": 1, "xanchor": "center",
+            "yref": f"y{axis} domain", "y": 1, "yanchor": "bottom", "font": {"size": 12},
+        }
+    )  # fmt: skip
+
+
+Stroke = tuple[Fraction, Fraction, Fraction, Fraction, list[tuple[Fraction, Fraction, bool]]]
+
+
+def _strokes(panel: Panel, low: Fraction, high: Fraction) -> list[Stroke]:
+    """Strokes as (x0, y0, x1, y1, step ends); grades are places, so each is a short level stroke."""
+    if panel.measure == "grade":
+        found: list[Stroke] = []
+        for place, (_label, points) in enumerate(grades_of(panel), start=1):
+            worth = Fraction(points)
+            found.append((place - Fraction(2, 5), worth, place + Fraction(2, 5), worth, []))
+        return found
+    drawn = []
+    for segment in curve_segments(panel.curve, low, high):
+        ends = [
+            (x, y, end == "closed")
+            for x, y, end in (
+                (segment.x_low, segment.y_low, segment.low_end),
+                (segment.x_high, segment.y_high, segment.high_end),
+            )
+            if end
+        ]
+        drawn.append((segment.x_low, segment.y_low, segment.x_high, segment.y_high, ends))
+    return drawn
+
+
+def _y_range(panel: Panel, strokes: Sequence[Stroke]) -> tuple[Fraction, Fraction]:
+    heights = [y for stroke in strokes for y in (stroke[1], stroke[3])] + [dot.y for dot in panel.dots]
+    least, most = min(heights, default=Fraction(0)), max(heights, default=Fraction(panel.max_points))
+    if least <= most * Fraction(2, 5):
+        least = Fraction(0)
+    pad = max((most - least) / 10, most / 100)
+    return (-pad / 2 if least == 0 else least - pad), most + pad
+
+
+def starts_at_zero(panel: Panel) -> bool:
+    """Whether the axis of points shows the zero."""
+    return _y_range(panel, _strokes(panel, *window(panel)))[0] <= 0
+
+
+def axis_title(panel: Panel) -> str:
+    """What runs along the axis, with its unit of measure."""
+    if panel.measure == "ratio":
+        return say("criterion.axis_ratio")
+    if panel.measure == "change":
+        falls = panel.row.direction is Direction.LOWER
+        return say("criterion.axis_fall" if falls else "criterion.axis_rise")
+    if panel.measure == "grade":
+        return ""
+    return say("criterion.axis_value", measure=panel.row.unit_of_measure)
+
+
+def _x_ticks(panel: Panel, low: Fraction, high: Fraction) -> list[tuple[Fraction, str]]:
+    if panel.measure == "grade":
+        return [
+            (Fraction(place), _wrapped(label))
+            for place, (label, _points) in enumerate(grades_of(panel), start=1)
+        ]
+    places = ticks(low, high, 5)
+    if panel.measure == "value":
+        return [(place, number(place, _digits(places))) for place in places]
+    return [(place, percent(place, _digits([tick * 100 for tick in places]))) for place in places]
+
+
+def _digits(places: Sequence[Fraction]) -> int:
+    """Digits after the comma that all the places need, so that they look alike."""
+    return next(
+        digits for digits in range(10) if all((place * 10**digits).denominator == 1 for place in places)
+    )
+
+
+def _label(dot: Dot) -> str:
+    return f"{theme.unit_glyph(dot.unit.order - 1)} {plain(dot.unit.short_name)} {dot.text}"
+
+
+def _coloured(dot: Dot, colour: str) -> str:
+    mark, rest = _label(dot).split(" ", 1)
+    return f'<span style="color:{colour}">{mark}</span> {rest}'
+
+
+def _joined(pairs: Iterable[tuple[Fraction, Fraction]]) -> list[float | None]:
+    """Ends of strokes as Plotly draws them apart: None between two."""
+    values: list[float | None] = []
+    for first, second in pairs:
+        values.extend((float(first), float(second), None))
+    return values[:-1]
+
+
+def _wrapped(text: str, width: int = 12) -> str:
+    """A label of several short lines, harmless for Plotly."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return "<br>".join(plain(line) for line in lines)
