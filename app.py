@@ -8,6 +8,7 @@ and the store has been checked, so that the first wait is no longer than the nex
 from __future__ import annotations
 
 import gc
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -32,9 +33,26 @@ def warm_up() -> None:
         import_module(f"pages.{screen}")
 
 
+def answer_at_once() -> None:
+    """Switches Nagle's algorithm off for every connection to come.
+
+    Streamlit makes its listening socket without naming TCP, so asyncio does not recognise it and leaves the
+    algorithm on: the second small message of each answer then waits 40 ms for the browser's delayed
+    acknowledgement (measured: click to last message 48 ms, without it 6 ms). Accepted connections inherit
+    the option from the listening socket, which nothing hands out; so it is looked for.
+    """
+    internet = {socket.AF_INET, socket.AF_INET6}
+    for each in gc.get_objects():
+        if not isinstance(each, socket.socket) or each.fileno() < 0:
+            continue
+        if each.family in internet and each.type == socket.SOCK_STREAM:
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     warm_up()
+    answer_at_once()
     # What was imported stays for good: out of the collector's sight, which otherwise takes 85 ms after a run.
     gc.collect()
     gc.freeze()
