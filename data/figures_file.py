@@ -141,11 +141,19 @@ def figures_text(figures: Iterable[Figure]) -> str:
 
 
 def cell(value: object) -> str:
-    """A value as the canonical cell: exact digits without exponent, ISO dates, "" for nothing."""
+    """
+    A value as the canonical cell: exact digits without exponent or idle zeros, ISO dates, "" for nothing.
+
+    >>> cell(Decimal("12.50")), cell(Decimal("1E+3")), cell(Decimal("-0.0")), cell(None)
+    ('12.5', '1000', '0', '')
+    """
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return format(value, "f")
+        text = format(value, "f")
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return "0" if text == "-0" else text
     if isinstance(value, date):
         return value.isoformat()
     return str(value)

@@ -1,80 +1,22 @@
-"""
-The record of truth: a change is a line of JSON, chained by hash to the line before, synced before it counts.
-
-A line is canonical JSON (sorted keys, no spaces, UTF-8) with the sha-256 of all the rest under "hash".
-Figures and penalties stand in it column by column as in the CSV files, empty cells left out.
-"""
+"""The record of truth: a change is one line, chained by hash to the line before, synced before it counts."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
-import json
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+from data.entries import Draft, Entry, content_of, entry_of, hash_of, line_of, scan
 from data.faults import reach
-from data.figures_file import FIGURE_COLUMNS, PENALTY_COLUMNS, cell, figure_of, penalty_of
 from data.locks import locked
 from data.troubles import Notice, Trouble, notice
-from scoring.errors import FiguresError
-from scoring.model import Figure, Penalty
 
-FORMAT = 1  # of a line; a reader refuses what it does not know
 PATIENCE = 10.0  # seconds that an append waits for another one
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """
-    A change that somebody wants to keep.
-
-    Attributes:
-        original: sha-256 of the uploaded file, "" if there was none.
-        reverses: Sequence number of the entry that this one takes back; 0 = none.
-    """
-
-    actor: str
-    reason: str
-    figures: tuple[Figure, ...] = ()
-    penalties: tuple[Penalty, ...] = ()
-    original: str = ""
-    reverses: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """
-    A change that is kept.
-
-    Attributes:
-        seq: 1, 2, 3 … without gap; this, not the time, is the order.
-        time: When it was appended, UTC.
-        clock_back: Seconds by which the machine's clock stood behind the entry before; 0 = it did not.
-        base: Head that the writer had seen.
-        previous: Hash of the entry before, "" for the first.
-        hash: sha-256 of all the rest: the head as long as this is the last entry.
-    """
-
-    seq: int
-    time: datetime
-    clock_back: int
-    actor: str
-    reason: str
-    base: str
-    original: str
-    reverses: int
-    figures: tuple[Figure, ...]
-    penalties: tuple[Penalty, ...]
-    previous: str
-    hash: str
 
 
 class StaleHead(Trouble):
@@ -107,43 +49,6 @@ class RecordOfTruth(Protocol):
 
     def verify(self, head: str = "", seq: int = 0) -> tuple[Notice, ...]:
         """What is wrong with the chain, or with it against a head known elsewhere; () if all is well."""
-
-
-def line_of(entry: Entry) -> bytes:
-    """The line that keeps an entry."""
-    content = _content(entry)
-    content["hash"] = entry.hash
-    return _canonical(content) + b"\n"
-
-
-def hash_of(content: Mapping[str, Any]) -> str:
-    """sha-256 of the canonical JSON of everything but "hash"."""
-    return hashlib.sha256(_canonical({key: content[key] for key in content if key != "hash"})).hexdigest()
-
-
-def entry_of(content: Mapping[str, Any]) -> Entry:
-    """
-    The entry kept in a parsed line.
-
-    Raises:
-        FiguresError, KeyError, TypeError, ValueError: If it is none of this format.
-    """
-    if content["format"] != FORMAT:
-        raise ValueError("format")
-    return Entry(
-        seq=int(content["seq"]),
-        time=datetime.fromisoformat(content["time"]),
-        clock_back=int(content["clock_back"]),
-        actor=str(content["actor"]),
-        reason=str(content["reason"]),
-        base=str(content["base"]),
-        original=str(content["original"]),
-        reverses=int(content["reverses"]),
-        figures=tuple(figure_of(cells) for cells in content["figures"]),
-        penalties=tuple(penalty_of(cells) for cells in content["penalties"]),
-        previous=str(content["previous"]),
-        hash=str(content["hash"]),
-    )
 
 
 class Journal:
@@ -200,6 +105,32 @@ class Journal:
         except OSError as error:
             raise trouble_of(error) from error
 
+    def restore(self, entries: Iterable[Entry]) -> None:
+        """
+        Put back entries that were lost at the end of the file; their hashes must continue its chain.
+
+        Raises:
+            Trouble: They do not continue it, or cannot be written.
+        """
+        with self._guard:
+            self._refresh()
+            previous, seq = self.head(), len(self._entries)
+            lines = b""
+            for entry in entries:
+                seq += 1
+                if entry.seq != seq or entry.previous != previous or hash_of(content_of(entry)) != entry.hash:
+                    raise Trouble("journal.rewritten")
+                lines += line_of(entry)
+                previous = entry.hash
+            try:
+                with locked(self.path.with_suffix(".lock"), PATIENCE) as taken:
+                    if not taken:
+                        raise Trouble("journal.locked")
+                    self._write(lines)
+            except OSError as error:
+                raise trouble_of(error) from error
+            self._refresh()
+
     def set_torn_aside(self) -> Path | None:
         """
         Move an unfinished last line (a crash in the middle of an append) into a file of its own.
@@ -228,7 +159,7 @@ class Journal:
             head / seq: Hash and number of an entry that is known elsewhere (store, printed report): finds a
                 journal that was cut or rewritten as a whole, which no chain can find by itself.
         """
-        entries, faults, _size = _scan(self._bytes(0), 0, "")
+        entries, faults, _size = scan(self._bytes(0), 0, "")
         if faults or not head:
             return faults
         if len(entries) < seq:
@@ -239,7 +170,7 @@ class Journal:
 
     def sound_entries(self) -> tuple[Entry, ...]:
         """The entries before the first fault of a damaged journal; nothing behind it can be trusted."""
-        return tuple(_scan(self._bytes(0), 0, "")[0])
+        return tuple(scan(self._bytes(0), 0, "")[0])
 
     def _bytes(self, start: int) -> bytes:
         try:
@@ -265,14 +196,14 @@ class Journal:
         known = self._entries
         if inode == self._inode and size > self._seen:
             last = known[-1] if known else None
-            found, faults, read = _scan(
+            found, faults, read = scan(
                 self._bytes(self._seen), last.seq if last else 0, last.hash if last else ""
             )
             if not faults:
                 self._entries = known + found
                 self._seen += read
                 return
-        found, faults, read = _scan(self._bytes(0), 0, "")
+        found, faults, read = scan(self._bytes(0), 0, "")
         if faults:
             raise JournalDamaged(faults)
         if known and (len(found) < len(known) or found[len(known) - 1].hash != known[-1].hash):
@@ -303,7 +234,7 @@ class Journal:
             previous="" if last is None else last.hash,
             hash="",
         )
-        content = _content(entry)
+        content = content_of(entry)
         # what is read back later is what counts, so it is what is returned now
         return entry_of({**content, "hash": hash_of(content)})
 
@@ -354,84 +285,13 @@ def trouble_of(error: OSError) -> Trouble:
     return Trouble("write.failed", found=error.strerror or type(error).__name__)
 
 
-def _canonical(content: Mapping[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _cells(columns: Iterable[str], row: Figure | Penalty) -> dict[str, str]:
-    cells = {column: cell(getattr(row, column)) for column in columns}
-    return {column: text for column, text in cells.items() if text}
-
-
-def _content(entry: Entry) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "seq": entry.seq,
-        "time": entry.time.isoformat(),
-        "clock_back": entry.clock_back,
-        "actor": entry.actor,
-        "reason": entry.reason,
-        "base": entry.base,
-        "original": entry.original,
-        "reverses": entry.reverses,
-        "figures": [_cells(FIGURE_COLUMNS, figure) for figure in entry.figures],
-        "penalties": [_cells(PENALTY_COLUMNS, penalty) for penalty in entry.penalties],
-        "previous": entry.previous,
-    }
-
-
-def _scan(text: bytes, seq: int, previous: str) -> tuple[list[Entry], tuple[Notice, ...], int]:
-    """
-    Read lines that follow entry `seq` with hash `previous`; an unfinished last line is left out.
-
-    Returns:
-        The entries before the first fault, the faults, and how many bytes the whole lines take.
-    """
-    whole = text[: text.rfind(b"\n") + 1]
-    lines = whole.split(b"\n")[:-1]
-    entries: list[Entry] = []
-    faults: list[Notice] = []
-    parsed: list[tuple[int, Entry]] = []
-    for line, raw in enumerate(lines, start=seq + 1):
-        try:
-            content = json.loads(raw)
-            entry = entry_of(content)
-            sound = hash_of(content) == entry.hash and line_of(entry) == raw + b"\n"
-        except (FiguresError, KeyError, TypeError, ValueError, AttributeError):
-            faults.append(notice("journal.unreadable", line=line))
-            continue
-        if not sound:
-            faults.append(notice("journal.edited", seq=entry.seq, line=line))
-        parsed.append((line, entry))
-        if not faults and entry.seq == line and entry.previous == (entries[-1].hash if entries else previous):
-            entries.append(entry)
-    if len(entries) == len(lines):
-        return entries, (), len(whole)
-    faults += _order_faults(parsed, seq, previous, len(lines))
-    if not faults:
-        line = len(entries) + 1
-        faults.append(notice("journal.unlinked", seq=seq + line, line=seq + line))
-    return entries, tuple(faults), len(whole)
-
-
-def _order_faults(parsed: list[tuple[int, Entry]], start: int, previous: str, lines: int) -> Iterator[Notice]:
-    """Name what happened to lines that are whole in themselves: lost, doubled, moved or slipped in."""
-    seqs = [entry.seq for _line, entry in parsed]
-    doubled = sorted({seq for seq in seqs if seqs.count(seq) > 1})
-    hashes = {entry.hash for _line, entry in parsed} | {previous}
-    for seq in doubled:
-        same = len({entry.hash for _line, entry in parsed if entry.seq == seq}) == 1
-        line = next(line for line, entry in reversed(parsed) if entry.seq == seq)
-        yield (
-            notice("journal.duplicated", seq=seq) if same else notice("journal.inserted", seq=seq, line=line)
-        )
-    if len(parsed) == lines:  # an unreadable line is told of already and may be the lost one
-        for seq in range(start + 1, max(seqs, default=start) + 1):
-            if seq not in seqs:
-                yield notice("journal.deleted", seq=seq)
-    for (_line, before), (_next, entry) in pairwise(parsed):
-        if entry.seq < before.seq and entry.seq not in doubled:
-            yield notice("journal.reordered", seq=entry.seq)
-    for line, entry in parsed:
-        if entry.previous not in hashes and not (set(range(start + 1, entry.seq)) - set(seqs)):
-            yield notice("journal.unlinked", seq=entry.seq, line=line)
+__all__ = [
+    "Draft",
+    "Entry",
+    "Journal",
+    "JournalDamaged",
+    "RecordOfTruth",
+    "StaleHead",
+    "sync_folder",
+    "trouble_of",
+]

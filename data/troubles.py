@@ -35,20 +35,21 @@ SENTENCES: dict[str, str] = {
     "home.locked": "chương trình đang chạy ở tiến trình {pid} trên cùng thư mục {home}; chỉ chạy một nơi",
     "home.unwritable": "không ghi được vào thư mục {home} ({found})",
     "store.unclean": "lần chạy trước dừng đột ngột; bản sao của kho đã được cất ở {path}",
+    "journal.healed": "sổ ghi bị mất {count} lần ghi cuối; đã chép lại nguyên vẹn từ kho (khớp mã băm)",
+    "store.missing": "không thấy tệp kho, đã dựng lại từ sổ ghi",
     "store.behind": "kho thiếu {count} lần ghi, đã ghi bù từ sổ ghi",
     "store.rebuilt": "kho cũ không dùng được ({found}), đã cất ở {path} và dựng lại từ sổ ghi",
     "store.reference": "danh mục hoặc quy chế đã đổi, các bảng danh mục đã được nạp lại",
-    "store.created": "kho mới được tạo",
     "store.lost": "không mở được kho và cũng không dựng lại được: {found}",
     "store.memory": "kho đang nằm trong bộ nhớ vì không ghi được vào ổ đĩa ({found})",
     "store.orphan": "{count} số liệu năm {year} không còn khớp với quy chế hiện nay",
     "scan.unreadable": "không đọc được ({found})",
     "scan.version": "khác phiên bản cấu trúc",
     "scan.table": "bảng {table} không khớp mã băm",
-    "scan.ahead": "kho có lần ghi mà sổ ghi không có",
     # backup
     "backup.exists": "thư mục {path} không trống",
     "backup.damaged": "bản sao lưu hỏng: {found}",
+    "backup.head": "sau khi phục hồi, trạng thái không trùng với bản sao lưu",
     "backup.missing": "bản sao lưu thiếu tệp {path}",
 }
 

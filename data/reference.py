@@ -1,0 +1,63 @@
+"""All that figures are checked and shown against: cluster, rulebooks, published figures, under one digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from data import rules
+from data.cluster import Cluster, load_cluster, reference_files
+from data.context import ContextFigure, read_context
+from scoring.errors import RulebookError
+from scoring.model import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The reference files of a cluster folder, read together; `digest` changes with any byte of them."""
+
+    cluster: Cluster
+    rulebooks: Mapping[int, Rulebook]
+    context: tuple[ContextFigure, ...]
+    digest: str
+
+
+def digest_of(folder: Path) -> str:
+    """sha-256 over names and bytes of all reference files of a cluster folder."""
+    total = hashlib.sha256()
+    for path in [*reference_files(folder), folder / "public" / "figures.csv"]:
+        if path.is_file():
+            total.update(f"{path.name}\0{rules.digest(path)}\n".encode())
+    return total.hexdigest()
+
+
+def load_reference(folder: Path) -> Reference:
+    """
+    Read everything.
+
+    Raises:
+        RulebookError: With the problems of all files together.
+    """
+    digest = digest_of(folder)
+    problems: list[str] = []
+    cluster: Cluster | None = None
+    context: tuple[ContextFigure, ...] = ()
+    rulebooks: dict[int, Rulebook] = {}
+    try:
+        cluster = load_cluster(folder)
+    except RulebookError as error:
+        problems += error.problems
+    try:
+        context = read_context(folder)
+    except RulebookError as error:
+        problems += error.problems
+    for year in rules.years(folder):
+        try:
+            rulebooks[year] = rules.rulebook(folder, year, cluster)
+        except RulebookError as error:
+            problems += error.problems
+    if problems or cluster is None:
+        raise RulebookError(problems)
+    return Reference(cluster, rulebooks, context, digest)
