@@ -23,7 +23,7 @@ from data.cluster import Cluster
 from data.context import ContextFigure
 from data.faults import reach
 from data.figures_file import read_figures, read_penalties
-from data.home import Home
+from data.home import Home, home
 from data.journal import Draft, Entry, Journal, JournalDamaged, StaleHead, trouble_of
 from data.locks import FileLock
 from data.projection import BROKEN, Projection, Snapshot
@@ -350,33 +350,42 @@ class Store:
 
     def _follow(self, entry: Entry) -> None:
         """Bring the projection behind a new entry; the entry is kept already, so this must end well."""
+        everything = [*self.entries(), entry]
+        current = self._projected()
+        if current.path is None:  # the disk failed before; perhaps it works again
+            self._reopen(everything, Trouble("disk.full"))
+            return
         try:
-            current = self._projected()
             current.apply([entry])
             self._snapshot = current.read()
         except BROKEN as error:
-            self._reopen([*self.entries(), entry], error)
+            self._reopen(everything, error)
 
     def _reopen(self, entries: list[Entry], error: BaseException) -> None:
         """After a failed change (a full disk invalidates the whole connection): open anew, else mend."""
         if self._projection is not None:
             self._projection.close()
             self._projection = None
-        if (
-            isinstance(error, OSError)
-            and not isinstance(error, duckdb.Error)
-            and self._home.database.exists()
-        ):
-            self._mend(entries, _found(error))
-            return
+        fresh = not self._home.database.exists()
         try:
             self._projection = Projection(self._home.database, self._home.scratch)
             done = self._projection.read()
+            if [entry.hash for entry in done.entries] != [entry.hash for entry in entries[: done.seq]]:
+                raise Trouble("journal.rewritten")
+        except BROKEN as second:
+            self._mend(entries, _found(second))
+            return
+        try:
             self._projection.project(self._reference)
             self._projection.apply(entries[done.seq :])
             self._snapshot = self._projection.read()
         except BROKEN:
             self._in_memory(entries, _found(error))
+            return
+        self._notices = [told for told in self._notices if told.key != "store.memory"]
+        if fresh:
+            self._rebuilt = True
+            self._notices.append(notice("store.missing"))
 
     def _mend(self, entries: list[Entry], found: Notice) -> None:
         """Set the unusable file aside and build the projection anew; in memory where the disk does not allow it."""
@@ -425,7 +434,7 @@ class Store:
     # --- checks ---------------------------------------------------------------------------------------------
 
     def _check(self, figures: Sequence[Figure], penalties: Sequence[Penalty]) -> None:
-        years = {row.year for row in (*figures, *penalties)}
+        years = {row.year for row in figures} | {row.year for row in penalties}
         kept = [row for year in years for row in self.figures(year)]
         punished = [row for year in years for row in self.penalties(year)]
         rulebooks, cluster = self._reference.rulebooks, self._reference.cluster
@@ -465,3 +474,6 @@ def _found(error: BaseException) -> Notice:
 def _raise_locked(said: str, folder: Path) -> NoReturn:
     pid = re.search(r"PID (\d+)", said)
     raise Trouble("home.locked", pid=pid[1] if pid else "?", home=folder)
+
+
+__all__ = ["Health", "Store", "home"]
