@@ -32,7 +32,7 @@ def make(home: Home, cluster_folder: Path, to: Path) -> Path:
         The folder, named by the time in UTC.
 
     Raises:
-        Trouble: Something could not be written, or what was written does not read back.
+        Trouble: Nothing is kept yet, something could not be written, or what was written does not read back.
         JournalDamaged: There is nothing sound to back up.
     """
     name = datetime.now(UTC).strftime("thidua-%Y%m%dT%H%M%SZ")
@@ -46,7 +46,9 @@ def make(home: Home, cluster_folder: Path, to: Path) -> Path:
             if not taken:
                 raise Trouble("journal.locked")
             entries = list(journal.read())
-            text = home.journal.read_bytes() if entries else b""
+            if not entries:
+                raise Trouble("backup.empty")
+            text = home.journal.read_bytes()
         _put(partial / "journal.jsonl", text[: text.rfind(b"\n") + 1])
         for original in sorted({entry.original for entry in entries if entry.original}):
             _put(partial / "originals" / original, home.original(original))

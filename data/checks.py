@@ -87,7 +87,7 @@ def penalty_faults(penalty: Penalty) -> list[Fault]:
 
 def figure_problems(
     figures: Iterable[Figure],
-    cluster: Cluster,
+    cluster: Cluster | None,
     rulebooks: Mapping[int, Rulebook],
     kept: Iterable[Figure] = (),
 ) -> list[str]:
@@ -95,6 +95,7 @@ def figure_problems(
     Every reason not to keep `figures` beside those that are `kept`.
 
     Args:
+        cluster: Whose members and agencies figures must name; None = those are not checked.
         rulebooks: By year; a figure of a year without rulebook is refused.
     """
     problems: list[str] = []
@@ -126,7 +127,7 @@ def figure_problems(
 
 def penalty_problems(
     penalties: Iterable[Penalty],
-    cluster: Cluster,
+    cluster: Cluster | None,
     rulebooks: Mapping[int, Rulebook],
     kept: Iterable[Penalty] = (),
 ) -> list[str]:
@@ -175,14 +176,14 @@ def _size_faults(value: Decimal) -> list[Fault]:
     return []
 
 
-def _known_unit(code: str, year: int, cluster: Cluster) -> list[Fault]:
-    if not code or any(unit.code == code for unit in cluster.units_in(year)):
+def _known_unit(code: str, year: int, cluster: Cluster | None) -> list[Fault]:
+    if not code or cluster is None or any(unit.code == code for unit in cluster.units_in(year)):
         return []
     return [("unit", f"không có đơn vị “{code}” trong cụm năm {year}")]
 
 
-def _known_agency(code: str, cluster: Cluster) -> list[Fault]:
-    if not code or code == OWN or any(agency.code == code for agency in cluster.agencies):
+def _known_agency(code: str, cluster: Cluster | None) -> list[Fault]:
+    if not code or cluster is None or code == OWN or any(agency.code == code for agency in cluster.agencies):
         return []
     return [("agency", f"không có cơ quan “{code}” trong danh mục")]
 

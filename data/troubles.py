@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "clock.back": "đồng hồ máy đang chạy lùi {seconds} giây so với lần ghi cuối",
     # store
     "home.locked": "chương trình đang chạy ở tiến trình {pid} trên cùng thư mục {home}; chỉ chạy một nơi",
+    "home.empty": "thư mục {home} chưa có sổ ghi",
     "home.unwritable": "không ghi được vào thư mục {home} ({found})",
     "store.unclean": "lần chạy trước dừng đột ngột; bản sao của kho đã được cất ở {path}",
     "journal.healed": "sổ ghi bị mất {count} lần ghi cuối; đã chép lại nguyên vẹn từ kho (khớp mã băm)",
@@ -50,6 +51,7 @@ SENTENCES: dict[str, str] = {
     "backup.exists": "thư mục {path} không trống",
     "backup.damaged": "bản sao lưu hỏng: {found}",
     "backup.head": "sau khi phục hồi, trạng thái không trùng với bản sao lưu",
+    "backup.empty": "chưa có gì để sao lưu",
     "backup.missing": "bản sao lưu thiếu tệp {path}",
 }
 
