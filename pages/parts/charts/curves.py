@@ -36,9 +36,11 @@ from scoring.numbers import number
 
 WIDTH: Final = 300
 HEIGHT: Final = 140
-LEFT, RIGHT, TOP, BOTTOM = 38, 14, 14, 24
+LEFT, RIGHT, TOP, BOTTOM = 38, 14, 18, 24
 DIGIT: Final = 6.4  # width of a character of the ticks
 STEP_SEEN: Final = 5.0  # a lower step is too small for its open and closed ends
+SHARES_FROM: Final = Fraction(1, 2)
+MANY: Final = 12  # knots: more of them are steps of one percent, which need no name each
 EXAMPLE_LEADER: Final = Fraction(
     12, 10
 )  # a rule that depends on the leader is drawn for one 20 % above target
@@ -87,10 +89,12 @@ def _picture(
     x_text, caption = _scale(row, method, needs_target)
     low, high = span(curve, is_share=uses_ratio(method, needs_target))
     ticks = _ticks(curve, low, high, x_text)
+    is_value = x_text is number and not isinstance(method, Checklist)
+    unit = f" {row.unit_of_measure}" if is_value else ""
     told = "; ".join(
         say(
             "rulebook.curve_point",
-            share=x_text(x),
+            share=x_text(x) + unit,
             points=number(reading.points + reading.bonus),
         )
         for x in ticks
@@ -138,21 +142,27 @@ def _change_text(direction: Direction) -> XText:
 
 
 def span(curve: Curve, *, is_share: bool) -> tuple[Fraction, Fraction]:
-    """From where to where a curve is drawn: all its knots and a little of what lies beyond."""
+    """From where to where a curve is drawn: its knots and a little more; shares of a target from 50 % on."""
     first, last = curve.knots[0], curve.knots[-1]
     margin = (last - first) / 8 or max(abs(first), Fraction(1)) / 2
     low = first - margin
-    return (max(low, Fraction(0)) if is_share else low), last + margin
+    if is_share and first == 0:  # what is far below the target would press the steps above it together
+        low = SHARES_FROM
+        margin = (last - low) / 8
+    return low, last + margin
 
 
 def _ticks(curve: Curve, low: Fraction, high: Fraction, x_text: XText) -> tuple[Fraction, ...]:
-    """The knots that fit below the drawing side by side; both ends of the rule and 100 % come first."""
-    knots = curve.knots
-    wanted = [knots[-1], *(knot for knot in knots if knot == 1), knots[0], *reversed(knots)]
+    """The places named below the drawing, as far as they fit: 100 %, both ends of the rule, its other knots."""
+    knots = [knot for knot in curve.knots if knot >= low]
+    edge = [low] if curve.knots[0] < low else []
+    wanted = [*(knot for knot in knots if knot == 1), knots[-1], *edge, knots[0]]
+    if len(knots) <= MANY:
+        wanted += knots
     placed: list[tuple[float, float]] = []
     found = []
     for knot in dict.fromkeys(wanted):
-        half = len(x_text(knot)) * DIGIT / 2 + 4
+        half = len(x_text(knot)) * DIGIT / 2 + 1
         middle = min(max(_across(knot, low, high), half), WIDTH - half)
         if all(middle + half <= left or middle - half >= right for left, right in placed):
             placed.append((middle - half, middle + half))
@@ -184,6 +194,9 @@ def curve_svg(
     if up(curve.max_points) - up(top) < 11:
         levels.remove(top if top != curve.max_points else curve.max_points)
     parts = [_axes(levels, up, base, colours)]
+    if top > curve.max_points:
+        most = say("rulebook.curve_most", points=number(top))
+        parts.append(f"<text x='{WIDTH - RIGHT}' y='{TOP - 5}' text-anchor='end'>{most}</text>")
     for x in ticks:
         at = _across(x, low, high)
         half = len(x_text(x)) * DIGIT / 2
