@@ -154,7 +154,7 @@ def document(static: Path) -> bytes:
     page = page.replace('href="./favicon.png"', f'href="{files["icon.svg"]}" type="image/svg+xml"')
     head = (
         f'<link rel="stylesheet" href="{files["frame.css"]}">'
-        f'<script src="{files["frame.js"]}" data-words="{escape(json.dumps(CHROME, ensure_ascii=False))}"'
+        f'<script defer src="{files["frame.js"]}" data-words="{escape(json.dumps(CHROME, ensure_ascii=False))}"'
         f' data-screens="{escape(json.dumps([f"/{path}" for path in SCREENS.values()]))}"></script>'
     )
     named = set(re.findall(r'(?:href|src)="\./(static/js/[^"]+)"', page))
