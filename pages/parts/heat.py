@@ -57,6 +57,7 @@ def heat_table_html(
     criterion: str = "",
     unit: str = "",
     kept: Mapping[str, str | int | None] | None = None,
+    fragment: str = "",
 ) -> str:
     """
     HTML of the table and its legend.
@@ -68,11 +69,12 @@ def heat_table_html(
         screen: Where a cell leads to: this unit and this criterion on that screen.
         criterion / unit: What is looked at now, framed in the table; "" frames nothing.
         kept: The target screen's own parameters that its links keep, e.g. the sorting.
+        fragment: The place on the target screen, with its "#".
     """
     own = dict(kept or {})
     year = {"year": str(rulebook.year)}
-    pattern = html(state.link(screen, **(own | year | {"unit": _UNIT, "criterion": _CRITERION})))
-    row_pattern = html(state.link(screen, **(own | year | {"criterion": _CRITERION})))
+    pattern = html(state.link(screen, **(own | year | {"unit": _UNIT, "criterion": _CRITERION})) + fragment)
+    row_pattern = html(state.link(screen, **(own | year | {"criterion": _CRITERION})) + fragment)
     largest = max((row.max_points for row in rulebook.criteria), default=Decimal(1))
     heads = "".join(
         _unit_head(each, state.link("unit_sheet", **(year | {"unit": each.code}))) for each in units
@@ -172,7 +174,10 @@ def _cell(rulebook: Rulebook, row: Criterion, score: Score, unit: Unit, pattern:
         if score.bonus:
             told += say("heat.cell_bonus", bonus=number(score.bonus))
             inner += f"<small>{number(score.bonus, sign=True)}</small>"
-    return f'<td><a class="{style}" href="{address}" title="{html(told)}"{here}>{inner}</a></td>'
+    return (
+        f'<td><a id="td-heat-{html(row.code)}-{html(unit.code)}" class="{style}" href="{address}" '
+        f'title="{html(told)}"{here}>{inner}</a></td>'
+    )
 
 
 def _key(rulebook: Rulebook, board: Scoreboard, units: Sequence[Unit], codes: Sequence[str]) -> str:

@@ -248,6 +248,14 @@ def starts_at_zero(panel: Panel) -> bool:
     return _y_range(panel, _strokes(panel, *window(panel)))[0] <= 0
 
 
+def scale_text(shown: Sequence[Panel]) -> str:
+    """What the axis of points holds, and that it leaves out the zero where it does; or that nothing is drawn."""
+    if not shown:
+        return say("criterion.no_curve")
+    cut = not all(starts_at_zero(panel) for panel in shown)
+    return say("criterion.scale") + (say("criterion.scale_cut") if cut else "")
+
+
 def axis_title(panel: Panel) -> str:
     """What runs along the axis, with its unit of measure."""
     if panel.measure == "ratio":

@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Final
 
 from data.cluster import Unit
+from pages.parts.figure_cells import measure
 from pages.parts.words import say
 from scoring.curve import Curve
-from scoring.methods import uses_ratio
 from scoring.model import (
     AllOrNothing,
     Combine,
@@ -110,20 +110,12 @@ def _panel(
         for unit, part, text in parts
         if part.completion is not None and part.points is not None
     )
-    return (Panel(title, row, method, max_points, _measure(method, criterion), curve, dots),)
+    return (Panel(title, row, method, max_points, measure(method, criterion), curve, dots),)
 
 
 def _published(score: Score, decimals: int) -> str:
     bonus = f" {number(score.bonus, sign=True)}" if score.bonus else ""
     return number(score.points, decimals) + bonus
-
-
-def _measure(method: Method, criterion: Criterion) -> str:
-    if isinstance(method, Grades):
-        return "grade"
-    if isinstance(method, Reduction):
-        return "change"
-    return "ratio" if uses_ratio(method, criterion.needs_target) else "value"
 
 
 def window(panel: Panel) -> tuple[Fraction, Fraction]:

@@ -1,0 +1,214 @@
+"""Two units side by side: the difference of their totals, taken apart into steps that add up (a waterfall)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from pages.parts import state, widgets
+from pages.parts.figure_cells import WHY_NO_POINTS
+from pages.parts.telling import Telling, section_name
+from pages.parts.theme import LIGHT, html
+from pages.parts.words import say
+from scoring.compare import Difference, Step
+from scoring.model import Outcome
+from scoring.numbers import number
+from scoring.rounding import publish
+
+LARGEST: Final = 8  # as many steps as a screen shows in one look; the rest is one step
+
+
+def sentence(about: Telling, found: Difference) -> str:
+    """Who has more, by how much, and where most of it comes from. Plain text."""
+    first, second = about.unit(found.first), about.unit(found.second)
+    sign = 1 if found.amount > 0 else -1
+    helping = [step for step in found.steps if step.amount * sign > 0]
+    most = max(helping, key=lambda step: abs(step.amount), default=None)
+    if found.amount == 0:
+        return say("difference.equal", first=first, second=second)
+    told = say(
+        "difference.more" if found.amount > 0 else "difference.less",
+        first=first,
+        second=second,
+        amount=about.points(abs(found.amount)),
+    )
+    if most is None:
+        return told
+    return told + say(
+        "difference.most", what=step_name(about, most), amount=about.points(most.amount, sign=True)
+    )
+
+
+def step_name(about: Telling, step: Step) -> str:
+    """The criterion's name, or bonus, or the section whose penalties differ."""
+    if step.kind == "criterion":
+        return about.rulebook.criterion(step.code).label
+    if step.kind == "penalty":
+        return say("difference.penalty", section=section_name(about.rulebook.section(step.code).label))
+    return say("difference.bonus")
+
+
+def pair_html(about: Telling, found: Difference, controls_html: str) -> str:
+    """HTML of the whole part: sentence, choice of units, note on the maxima, waterfall, table."""
+    names = {"first": about.unit(found.first), "second": about.unit(found.second)}
+    note = maximum_note(about, found)
+    table = widgets.more(
+        say("difference.all", count=number(len(found.steps))), steps_table_html(about, found)
+    )
+    return (
+        f'<h2 id="hai-don-vi">{html(sentence(about, found))}</h2>'
+        f'<p class="td-sub td-small">{html(say("difference.measure", **names))}</p>{controls_html}'
+        f"{widgets.notice('plain', note) if note else ''}{waterfall_html(about, found)}{table}"
+    )
+
+
+def waterfall_html(about: Telling, found: Difference) -> str:
+    """
+    HTML of the waterfall: the second unit's total, the largest steps, the rest, the first unit's total.
+
+    A bar in the colour of the unit that has more there; the axis does not begin at 0, so totals are marks, not bars.
+    """
+    steps, rest = found.largest(LARGEST)
+    first, second = about.board.unit(found.first), about.board.unit(found.second)
+    amounts = [step.amount for step in steps]
+    left_out = len(found.steps) - len(steps)
+    if left_out:
+        amounts.append(rest)
+    ends = [second.total]
+    for amount in amounts:
+        ends.append(ends[-1] + amount)
+    low, high = min(ends), max(ends)
+    pad = (high - low) / 20 or Decimal(1)
+    scale = _Scale(low - pad, high + pad)
+    rows = [_total_row(about, found.second, second.total, scale, first=True)]
+    for place, step in enumerate(steps):
+        rows.append(_step_row(about, found, step, ends[place], ends[place + 1], scale))
+    if left_out:
+        name = say("difference.rest", count=left_out)
+        rows.append(_bar_row(html(name), "", rest, ends[-2], ends[-1], scale, about, found))
+    rows.append(_total_row(about, found.first, first.total, scale, first=False))
+    caption = html(say("difference.caption", first=about.unit(found.first), second=about.unit(found.second)))
+    return (
+        f'<table class="td-fall"><caption class="td-hidden">{caption}</caption>'
+        '<colgroup><col><col><col></colgroup><thead class="td-hidden"><tr>'
+        f'<th scope="col">{html(say("difference.step"))}</th><td></td><th scope="col">'
+        f"{html(say('difference.amount'))}</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def steps_table_html(about: Telling, found: Difference) -> str:
+    """HTML of all the steps as a table, with the points of both units and the sum."""
+    rows = [
+        [
+            step_name(about, step),
+            _points(about, found.first, step, step.first),
+            _points(about, found.second, step, step.second),
+            about.points(step.amount, sign=True),
+        ]
+        for step in found.steps
+    ]
+    first, second = about.board.unit(found.first), about.board.unit(found.second)
+    rows.append(
+        [
+            say("difference.total"),
+            about.points(first.total),
+            about.points(second.total),
+            about.points(found.amount, sign=True),
+        ]
+    )
+    return widgets.html_table(
+        [say("difference.step"), about.unit(found.first), about.unit(found.second), say("difference.amount")],
+        rows,
+        say("difference.caption", first=about.unit(found.first), second=about.unit(found.second)),
+        numeric=(1, 2, 3),
+        lit=(len(rows) - 1,),
+        show_caption=False,
+    )
+
+
+def maximum_note(about: Telling, found: Difference) -> str:
+    """Why totals alone do not rank the two where their maxima differ; "" where they do not. Plain text."""
+    if found.same_maximum:
+        return ""
+    first, second = about.board.unit(found.first), about.board.unit(found.second)
+    return say(
+        "difference.maxima",
+        first=about.unit(found.first),
+        first_maximum=number(first.maximum),
+        first_rate=about.rate(first.rate),
+        second=about.unit(found.second),
+        second_maximum=number(second.maximum),
+        second_rate=about.rate(second.rate),
+    )
+
+
+class _Scale:
+    """Places along the waterfall, in percent of its width."""
+
+    def __init__(self, low: Decimal, high: Decimal) -> None:
+        self.low, self.width = low, high - low
+
+    def at(self, amount: Decimal) -> str:
+        return f"{publish(Fraction(amount - self.low) / Fraction(self.width) * 100, 2)}%"
+
+    def length(self, amount: Decimal) -> str:
+        return self.at(self.low + abs(amount))
+
+
+def _total_row(about: Telling, unit: str, total: Decimal, scale: _Scale, *, first: bool) -> str:
+    colour = _colour(about, unit)
+    side = "bottom" if first else "top"
+    return (
+        f'<tr class="td-fall-total"><th scope="row">{html(about.unit(unit))}</th><td><u class="td-{side}" '
+        f'style="left:{scale.at(total)}"></u><s style="left:{scale.at(total)};background:{colour}"></s></td>'
+        f'<td class="td-n">{about.points(total)}</td></tr>'
+    )
+
+
+def _step_row(
+    about: Telling, found: Difference, step: Step, before: Decimal, after: Decimal, scale: _Scale
+) -> str:
+    name = html(step_name(about, step))
+    if step.kind == "criterion":
+        address = html(state.link("comparison", criterion=step.code, **state.others()))
+        name = f'<a href="{address}">{name}</a>'
+    points = say(
+        "difference.points",
+        first=about.unit(found.first),
+        first_points=_points(about, found.first, step, step.first),
+        second=about.unit(found.second),
+        second_points=_points(about, found.second, step, step.second),
+    )
+    return _bar_row(name, f"<small>{html(points)}</small>", step.amount, before, after, scale, about, found)
+
+
+def _bar_row(
+    name_html: str,
+    small_html: str,
+    amount: Decimal,
+    before: Decimal,
+    after: Decimal,
+    scale: _Scale,
+    about: Telling,
+    found: Difference,
+) -> str:
+    colour = _colour(about, found.first if amount > 0 else found.second)
+    return (
+        f'<tr><th scope="row">{name_html}{small_html}</th><td>'
+        f'<u class="td-top" style="left:{scale.at(before)}"></u>'
+        f'<u class="td-bottom" style="left:{scale.at(after)}"></u>'
+        f'<i style="left:{scale.at(min(before, after))};width:{scale.length(amount)};background:{colour}"></i></td>'
+        f'<td class="td-n">{about.points(amount, sign=True)}</td></tr>'
+    )
+
+
+def _points(about: Telling, unit: str, step: Step, points: Decimal | None) -> str:
+    if points is None:
+        outcome = about.board.score(unit, step.code).outcome
+        return say(WHY_NO_POINTS[outcome]) if outcome is not Outcome.SCORED else ""
+    return about.points(points)
+
+
+def _colour(about: Telling, unit: str) -> str:
+    return f"var(--unit-{(about.cluster.unit(unit).order - 1) % len(LIGHT.units) + 1})"
