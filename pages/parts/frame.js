@@ -34,8 +34,15 @@
 
   // 2. Links between screens change the address; Streamlit listens to that and runs the script. No page load.
   let focusAfterwards = "";
+  let placeAfterwards = ""; // the fragment of the link: a place on the screen that may still have to be written
+  const reveal = (block) => {
+    const place = placeAfterwards && document.getElementById(placeAfterwards);
+    if (place) (placeAfterwards = ""), place.scrollIntoView({ block });
+  };
   const go = (address, from) => {
     focusAfterwards = from.id;
+    placeAfterwards = decodeURIComponent(address.hash.slice(1));
+    if (address.pathname === go.path) reveal("nearest");
     history.pushState({}, "", address);
     dispatchEvent(new PopStateEvent("popstate", { state: {} }));
     if (address.pathname !== go.path) scrollTo(0, 0), document.querySelector(".stMain")?.scrollTo(0, 0);
@@ -58,6 +65,7 @@
     if (!control) return;
     const address = new URL(location.href);
     address.searchParams.set(control.name, control.value);
+    address.hash = "";
     go(address, control);
   });
 
@@ -86,6 +94,7 @@
       const again = document.getElementById(focusAfterwards);
       if (again) again.focus({ preventScroll: true });
     }
+    if (placeAfterwards) reveal("start");
   };
   new MutationObserver((changes) => {
     for (const change of changes) {
