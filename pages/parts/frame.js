@@ -5,6 +5,7 @@
   const root = document.documentElement;
   const words = JSON.parse(document.currentScript.dataset.words);
   const screens = JSON.parse(document.currentScript.dataset.screens);
+  const later = document.currentScript.dataset.later;
 
   // Streamlit would probe for its server at every level of the address, and then ask it for what stands
   // here anyway: two round trips, and on a deep link two failed requests.
@@ -69,7 +70,11 @@
     go(address, control);
   });
 
-  // 3. What Streamlit says in English, outside of what the screens write.
+  // 3. Plotly, which the first screen does without: read while nothing else is to do, so that the next one has it.
+  const idle = window.requestIdleCallback ?? setTimeout;
+  if (!navigator.connection?.saveData) addEventListener("load", () => setTimeout(() => idle(() => import(later)), 1500));
+
+  // 4. What Streamlit says in English, outside of what the screens write.
   const attributes = ["aria-label", "title", "placeholder", "alt"];
   const translate = (element) => {
     for (const name of attributes) {

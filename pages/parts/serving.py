@@ -29,8 +29,9 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # Operators' doors: memory and session figures, and the experimental remote control.
 CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
-# What the first chart needs and the document does not name, as Streamlit's build names its sources.
-NEEDED_CHUNKS: Final = ("PlotlyChart", "Html")
+# Screens with a Plotly figure: their document loads its 4.7 MB early. The others draw in HTML and fetch it
+# when nothing else is to do, so that the next screen has it.
+PLOTLY_SCREENS: Final = ("rankings", "comparison", "unit_sheet", "trend")
 YEAR_IN_SECONDS: Final = 31_536_000
 COMPRESSIBLE: Final = (".js", ".css", ".json", ".svg")
 
@@ -52,13 +53,16 @@ class Doorway:
     def __init__(self, app: Application, static: Path) -> None:
         self.app = app
         self.static = static
-        self.document = document(static)
-        self.headers = security_headers(self.document)
+        self.documents = {
+            f"/{path}": document(static, with_plotly=screen in PLOTLY_SCREENS)
+            for screen, path in SCREENS.items()
+        }
+        self.headers = security_headers(self.documents["/"])
         self.own = own_files()
         self.packed: dict[str, tuple[bytes, bool, str]] = {}
         # Before the first visitor, who would otherwise wait 0.3 s for it.
-        for path in re.findall(rb'(?:href|src)="\./(static/[^"]+)"', self.document):
-            self.pack(f"/{path.decode()}")
+        for path in chunks(static, ("Html", "PlotlyChart")) + _named(self.documents["/"].decode()):
+            self.pack(f"/{path}")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -72,8 +76,8 @@ class Doorway:
         elif path in self.own:
             body, kind = self.own[path]
             await self.answer(send, 200, body, kind, YEAR_IN_SECONDS)
-        elif path.lstrip("/") in SCREENS.values():
-            await self.answer(send, 200, self.document, "text/html; charset=utf-8")
+        elif path in self.documents:
+            await self.answer(send, 200, self.documents[path], "text/html; charset=utf-8")
         elif path.startswith("/static/") and "gzip" in _header(scope, b"accept-encoding"):
             await self.static_file(path, scope, receive, send)
         elif path.startswith(("/_stcore/", "/media/", "/component/", "/static/")):
@@ -135,8 +139,8 @@ class Doorway:
         return sending
 
 
-def document(static: Path) -> bytes:
-    """Streamlit's `index.html` in Vietnamese, with our files, loading early what the first chart needs."""
+def document(static: Path, *, with_plotly: bool) -> bytes:
+    """Streamlit's `index.html` in Vietnamese, with our files, loading early what the first picture needs."""
     page = (static / "index.html").read_text(encoding="utf-8")
     page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
     page = page.replace('<html lang="en">', '<html lang="vi">')
@@ -152,16 +156,17 @@ def document(static: Path) -> bytes:
     page = re.sub(r'\s*<link\s+rel="preload"[^>]*as="font"[^>]*>', "", page)
     files = {path.split("?")[0].rsplit("/", 1)[1]: path for path in _own_addresses()}
     page = page.replace('href="./favicon.png"', f'href="{files["icon.svg"]}" type="image/svg+xml"')
+    later = chunks(static, ("PlotlyChart",))[0]
     head = (
         f'<link rel="stylesheet" href="{files["frame.css"]}">'
         f'<script defer src="{files["frame.js"]}" data-words="{escape(json.dumps(CHROME, ensure_ascii=False))}"'
-        f' data-screens="{escape(json.dumps([f"/{path}" for path in SCREENS.values()]))}"></script>'
+        f' data-screens="{escape(json.dumps([f"/{path}" for path in SCREENS.values()]))}"'
+        f' data-later="/{later}"></script>'
     )
-    named = set(re.findall(r'(?:href|src)="\./(static/js/[^"]+)"', page))
+    named = _named(page)
+    wanted = chunks(static, ("Html", "PlotlyChart") if with_plotly else ("Html",))
     early = "".join(
-        f'<link rel="modulepreload" crossorigin href="./{path}">'
-        for path in chunks(static, NEEDED_CHUNKS)
-        if path not in named
+        f'<link rel="modulepreload" crossorigin href="./{path}">' for path in wanted if path not in named
     )
     page = page.replace("<title>", head + "<title>", 1).replace("</head>", early + "</head>", 1)
     return re.sub(r"\n\s*", "\n", page).strip().encode()
@@ -227,6 +232,11 @@ def not_found(path: str) -> bytes:
         f"<p>{say('frame.not_found_why', path=escape(path))}</p>"
         f'<p><a href="/">{say("frame.to_overview")}</a></p></main></body></html>'
     ).encode()
+
+
+def _named(page: str) -> list[str]:
+    """Paths of the static files that a document names."""
+    return re.findall(r'(?:href|src)="\./(static/[^"]+)"', page)
 
 
 def _own_addresses() -> list[str]:
