@@ -1,13 +1,106 @@
-"""Placeholder of the screen; the module that draws it replaces this file."""
+"""Xếp hạng: the full table, what separates neighbours, ties, open points, own maxima, penalties."""
 
 from __future__ import annotations
 
-from pages.parts import state, widgets
+from collections.abc import Sequence
+
+from pages.parts import cached, ranking_notes, state, widgets
+from pages.parts.charts.ranking import ladder
+from pages.parts.ranking_table import ranking_table_html
+from pages.parts.standing import order_table_html
+from pages.parts.telling import chips
 from pages.parts.words import say
+from pages.parts.year_words import Telling
+from scoring.numbers import day, number
+from scoring.reach import Gap, gaps
+from scoring.trend import unit_changes
 
 
 def render() -> None:
-    chosen = state.selection((2017, 2018), (), ())
+    years = cached.years()
+    year = state.selection(years, (), ()).year
+    about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
+    before = about.rulebook.compared_with
+    found = unit_changes(cached.board(before), about.board) if before in years else ()
+    changes = {change.unit: change for change in found}
+    unit = state.choice("unit", ["", *(member.code for member in about.members())])
+    apart = gaps(about.rulebook, about.board)
     widgets.page_head(
-        "rankings", say("rankings.name"), str(chosen.year), years=(2017, 2018), year=chosen.year
+        "rankings",
+        _headline(about, apart),
+        say(f"rankings.measure_{about.rulebook.ranked_by}", total=number(about.rulebook.total)),
+        chips(about),
+        years=years,
+        year=year,
+    )
+    shown = unit or about.board.units[0].unit
+    widgets.show(
+        ranking_table_html(about, changes, unit),
+        f'<p class="td-sub td-small">{say("rankings.how")}</p>',
+    )
+    _ladder(about, apart)
+    widgets.show(
+        '<div class="td-pair">',
+        ranking_notes.neighbours_html(about, shown, changes.get(shown)),
+        ranking_notes.ties_html(about, cached.findings(year)),
+        ranking_notes.rate_html(about),
+        ranking_notes.provisional_html(about),
+        ranking_notes.penalties_html(about),
+        ranking_notes.self_set_html(about),
+        "</div>",
+    )
+    widgets.page_foot(
+        say("overview.source", rulebook=about.rulebook.title),
+        day(cached.as_of(year)),
+        cached.stamp(year),
+        widgets.anchor("rulebook", say("rankings.to_rulebook")),
+    )
+
+
+def _headline(about: Telling, apart: Sequence[Gap]) -> str:
+    """The widest and the narrowest step between neighbours."""
+    steps = [gap for gap in apart if gap.above]
+    if not steps:
+        return say("telling.head_unranked", year=about.board.year)
+    narrow, wide = (pick(steps, key=lambda gap: gap.points) for pick in (min, max))
+    first, second = about.unit(narrow.above), about.unit(narrow.unit)
+    key = "rankings.head" if narrow.points else "rankings.head_equal"
+    return say(
+        key,
+        first=first,
+        second=second,
+        narrow=about.points(narrow.points),
+        lower=about.unit(wide.unit),
+        upper=about.unit(wide.above),
+        wide=about.points(wide.points),
+    )
+
+
+def _ladder(about: Telling, apart: Sequence[Gap]) -> None:
+    if len(apart) < 2:
+        return
+    steps = [gap for gap in apart if gap.above]
+    wide = max(steps, key=lambda gap: gap.points)
+    told = say(
+        "rankings.ladder_title",
+        lower=about.unit(wide.unit),
+        upper=about.unit(wide.above),
+        points=about.points(wide.points),
+    )
+    alt = "; ".join(
+        say(
+            "rankings.ladder_alt",
+            unit=about.unit(gap.unit),
+            other=about.unit(gap.above),
+            points=about.points(gap.points),
+        )
+        for gap in steps
+    )
+    widgets.figure(
+        ladder(about, apart, dark=state.dark()),
+        alt=alt,
+        key="ladder",
+        title=told,
+        subtitle=say(f"rankings.ladder_measure_{about.rulebook.ranked_by}"),
+        table_html=order_table_html(about),
     )
