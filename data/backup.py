@@ -37,6 +37,8 @@ def make(home: Home, cluster_folder: Path, to: Path) -> Path:
     """
     name = datetime.now(UTC).strftime("thidua-%Y%m%dT%H%M%SZ")
     final, partial = to / name, to / f".{name}.partial"
+    if not home.journal.is_file():
+        raise Trouble("backup.empty")
     if final.exists():
         raise Trouble("backup.exists", path=final)
     try:
