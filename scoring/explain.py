@@ -477,7 +477,7 @@ def _checklist(criterion: Criterion, score: Score, points: str) -> str:
                 "list_line",
                 label=sub.label,
                 count=number(counted),
-                each=number(sub.points_each),
+                each=number(sub.points_each) if sub.points_each >= 0 else f"({number(sub.points_each)})",
                 points=number(counted * sub.points_each),
             )
         )

@@ -422,3 +422,19 @@ def test_penalties_never_push_a_section_below_zero() -> None:
 
     assert Decimal(0) == row.section(item.section).total
     assert row.section(item.section).points == row.penalty
+
+
+def test_the_bonus_over_all_criteria_stops_at_the_cap() -> None:
+    rulebook, figures = sample()
+    targets = {(f.unit, f.criterion, f.sub_criterion): f.value for f in figures if f.role is Role.TARGET}
+    capped = replace(rulebook, bonus_cap=Decimal(10))
+    doubled = [
+        replace(f, value=targets[f.unit, f.criterion, f.sub_criterion] * 2)
+        if f.role is Role.ACTUAL and targets.get((f.unit, f.criterion, f.sub_criterion))
+        else f
+        for f in figures
+    ]
+    row = score_year(capped, UNITS, doubled, []).unit("GR")
+
+    assert row.bonus_uncapped > 10
+    assert (row.bonus, sum(section.total for section in row.sections) + 10) == (Decimal(10), row.total)
