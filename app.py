@@ -19,6 +19,7 @@ from starlette.middleware import Middleware
 from streamlit import file_util
 
 from pages import SCREENS
+from pages.parts import cached
 from pages.parts.serving import Doorway
 
 # pandas takes 2.0-2.6 s to import, plotly and duckdb 0.3 s each: the first visitor would wait for them.
@@ -31,6 +32,7 @@ def warm_up() -> None:
         import_module(name)
     for screen in SCREENS:
         import_module(f"pages.{screen}")
+    cached.warm_up()
 
 
 def answer_at_once() -> None:

@@ -108,6 +108,10 @@ class Store:
         """Hash of the last entry: the version of everything that is kept; "" while nothing is."""
         return self._snapshot.head
 
+    def snapshot(self) -> Snapshot:
+        """One whole state: head, figures and penalties that belong together, whatever is written meanwhile."""
+        return self._snapshot
+
     @property
     def health(self) -> Health:
         """How things stand."""

@@ -1,0 +1,133 @@
+"""
+The only module that caches. Everything is keyed by the journal's head and the rulebook's digest, so nothing is ever
+invalidated by hand; what is shared is frozen, so nobody can change what another visitor sees.
+
+An argument with a leading underscore is not part of a key (Streamlit's rule): it carries what the key stands for.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from data import rules
+from data.cluster import Cluster, folder
+from data.context import ContextFigure
+from data.home import home
+from data.projection import Snapshot
+from data.store import Health, Store
+from scoring.compare import Spread, spreads
+from scoring.explain import Explanation, explain
+from scoring.findings import Finding, year_findings
+from scoring.model import Rulebook
+from scoring.scoreboard import Scoreboard, score_year
+from scoring.trend import Comparability, comparability
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The one store of this server, checked when it is opened."""
+    return Store.open(home(), folder())
+
+
+def warm_up() -> None:
+    """Open the store and compute every year, before the first visitor."""
+    for year in years():
+        board(year)
+        widths(year)
+        findings(year)
+
+
+def cluster() -> Cluster:
+    """Units, agencies, roles and events of the cluster that this server shows."""
+    return store().cluster
+
+
+def health() -> Health:
+    """What the self-check found at start and since."""
+    return store().health
+
+
+def years() -> list[int]:
+    """Years that have a rulebook, oldest first."""
+    return list(store().years())
+
+
+def rulebook(year: int) -> Rulebook:
+    """The rulebook of one year."""
+    return store().rulebook(year)
+
+
+def board(year: int) -> Scoreboard:
+    """The scoreboard of one year from the rules and figures as they are now."""
+    state = store().snapshot()
+    return _board(year, _rules_digest(year), state.head, state)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _board(year: int, rules_digest: str, head: str, _state: Snapshot) -> Scoreboard:
+    codes = [unit.code for unit in cluster().units]
+    return score_year(rulebook(year), codes, _state.figures.get(year, ()), _state.penalties.get(year, ()))
+
+
+def _rules_digest(year: int) -> str:
+    return _digest(year, store().reference_digest)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _digest(year: int, reference_digest: str) -> str:
+    return rules.digest(rulebook(year))
+
+
+def stamp(year: int) -> str:
+    """Short mark of what is shown: year, start of the journal's head, start of the rulebook's digest."""
+    return f"{year}-{store().head[:4]}-{_rules_digest(year)[:4]}"
+
+
+def as_of(year: int) -> date | None:
+    """The latest day that any figure of the year speaks for."""
+    return store().as_of(year)
+
+
+def compared(old_year: int, new_year: int) -> tuple[Comparability, ...]:
+    """What can be compared between two years' rulebooks, and what not and why."""
+    return _compared(old_year, new_year, store().reference_digest)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _compared(old_year: int, new_year: int, reference_digest: str) -> tuple[Comparability, ...]:
+    return comparability(rulebook(old_year), rulebook(new_year))
+
+
+def explanation(year: int, unit: str, criterion: str) -> Explanation:
+    """Why a unit got what it got for a criterion."""
+    return explain(
+        rulebook(year), board(year).score(unit, criterion), lambda code: cluster().agency(code).name
+    )
+
+
+def widths(year: int) -> tuple[Spread, ...]:
+    """How far apart the units are on every criterion."""
+    return _widths(year, _rules_digest(year), store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _widths(year: int, rules_digest: str, head: str) -> tuple[Spread, ...]:
+    return spreads(rulebook(year), board(year))
+
+
+def findings(year: int) -> tuple[Finding, ...]:
+    """What is worth saying about a year, most decisive first."""
+    return _findings(year, store().reference_digest, store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _findings(year: int, reference_digest: str, head: str) -> tuple[Finding, ...]:
+    before = rulebook(year).compared_with
+    return year_findings(rulebook(year), board(year), board(before) if before in years() else None)
+
+
+def context_figures(unit: str) -> tuple[ContextFigure, ...]:
+    """Real public figures about one unit; never scored."""
+    return store().context_figures(unit)
