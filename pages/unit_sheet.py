@@ -1,13 +1,69 @@
-"""Placeholder of the screen; the module that draws it replaces this file."""
+"""Đơn vị: one unit's sheet: where it stands, leads and lost points, and every criterion with its reason."""
 
 from __future__ import annotations
 
-from pages.parts import state, widgets
+from pages.parts import cached, state, widgets
+from pages.parts.telling import Telling, chips
+from pages.parts.unit_context import context_html, penalties_html
+from pages.parts.unit_criteria import criteria_table_html
+from pages.parts.unit_head import switch_html, tiles_html, title
+from pages.parts.unit_losses import losses_html, strengths_html
 from pages.parts.words import say
+from scoring.numbers import day, number
+from scoring.scoreboard import UnitScore
+from scoring.trend import UnitChange, unit_changes
+
+SCREEN = "unit_sheet"
 
 
 def render() -> None:
-    chosen = state.selection((2017, 2018), (), ())
+    years = cached.years()
+    year = state.selection(years, (), ()).year
+    about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
+    unit = about.cluster.unit(state.choice("unit", [member.code for member in about.members()]))
+    row = about.board.unit(unit.code)
     widgets.page_head(
-        "unit_sheet", say("unit_sheet.name"), str(chosen.year), years=(2017, 2018), year=chosen.year
+        SCREEN, title(about, row), _subtitle(about, unit.name), chips(about), years=years, year=year
+    )
+    widgets.show(
+        switch_html(about, unit.code),
+        tiles_html(about, row, _change(about, years, unit.code)),
+        _lacking(about, row),
+        '<div class="td-halves"><section>',
+        strengths_html(about, unit),
+        penalties_html(about, unit),
+        "</section><section>",
+        losses_html(about, unit),
+        "</section></div>",
+        widgets.heading(
+            say("unit_sheet.criteria", count=len(about.rulebook.criteria)), say("unit_sheet.measure")
+        ),
+        criteria_table_html(about, unit, lambda code: cached.explanation(year, unit.code, code)),
+        context_html(unit, cached.context_figures(unit.code)),
+    )
+    widgets.page_foot(
+        say("unit_sheet.source", rulebook=about.rulebook.title), day(cached.as_of(year)), cached.stamp(year)
+    )
+
+
+def _subtitle(about: Telling, name: str) -> str:
+    return say("unit_sheet.subtitle", unit=name, year=about.board.year, rulebook=about.rulebook.title)
+
+
+def _change(about: Telling, years: list[int], unit: str) -> UnitChange | None:
+    """The unit's change from the year that the rulebook compares with."""
+    before = about.rulebook.compared_with
+    if before not in years:
+        return None
+    changes = unit_changes(cached.board(before), about.board)
+    return next((change for change in changes if change.unit == unit), None)
+
+
+def _lacking(about: Telling, row: UnitScore) -> str:
+    """What the unit still has to report, and what it is worth."""
+    if not row.missing:
+        return ""
+    labels = "; ".join(about.rulebook.criterion(code).label for code in row.missing)
+    return widgets.notice(
+        "missing", say("unit_sheet.lacking", criteria=labels, points=number(row.open_points))
     )

@@ -10,6 +10,7 @@ from pages.parts.figure_cells import (
     WHY_NO_POINTS,
     actual_html,
     completion_text,
+    labelled_html,
     measure,
     method_of,
     points_html,
@@ -106,12 +107,16 @@ def units_table_html(
         lit = ' class="td-lit"' if unit.code == chosen else ""
         cells = [f'<th scope="row">{unit_name_html(unit, rulebook.year)}</th>']
         if plain_figures:
-            cells.append(f"<td>{target_html(rulebook, criterion, score.whole)}</td>")
-            cells.append(f"<td>{actual_html(cluster, criterion, score.whole)}</td>")
+            cells.append(
+                labelled_html(say("criterion.target"), target_html(rulebook, criterion, score.whole))
+            )
+            cells.append(labelled_html(say("criterion.actual"), actual_html(cluster, criterion, score.whole)))
         if has_share:
             text = completion_text(criterion, score.whole, criterion.method, criterion)
-            cells.append(f'<td class="td-n">{html(text)}</td>')
-        cells.append(f'<td class="td-n">{points_html(score, rulebook.point_decimals)}</td>')
+            cells.append(labelled_html(say("criterion.completion"), html(text), "td-n"))
+        cells.append(
+            labelled_html(say("criterion.points"), points_html(score, rulebook.point_decimals), "td-n")
+        )
         body.append(f"<tr{lit}>{''.join(cells)}</tr>")
         why = why_html(rulebook, cluster, criterion, score, explanations[unit.code])
         body.append(f'<tr class="td-why"><td colspan="{len(columns)}">{why}</td></tr>')

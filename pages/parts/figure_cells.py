@@ -18,6 +18,7 @@ from scoring.model import (
     Kind,
     Method,
     Outcome,
+    Penalty,
     Reduction,
     Role,
     Rulebook,
@@ -98,8 +99,8 @@ def origin_texts(cluster: Cluster, figure: Figure) -> tuple[str, ...]:
     return tuple(told)
 
 
-def document_text(figure: Figure) -> str:
-    """The document that holds a figure, with its date; "" where none is named."""
+def document_text(figure: Figure | Penalty) -> str:
+    """The document that holds a figure or proves a penalty, with its date; "" where none is named."""
     if not figure.document or figure.document_date is None:
         return figure.document
     return say("figure.document", document=figure.document, date=day(figure.document_date))
@@ -149,6 +150,12 @@ def points_html(score: Score, decimals: int) -> str:
         return f'<span class="td-none">{html(say(WHY_NO_POINTS[score.outcome]))}</span>'
     bonus = f' <small class="td-bonus">{number(score.bonus, sign=True)}</small>' if score.bonus else ""
     return f"<b>{number(score.points, decimals)}</b>/{number(score.max_points)}{bonus}"
+
+
+def labelled_html(label: str, inner_html: str, style: str = "") -> str:
+    """A cell that carries its column's name, for the narrow screen where rows become cards."""
+    of_style = f' class="{style}"' if style else ""
+    return f'<td{of_style} data-label="{html(label)}">{inner_html}</td>'
 
 
 def _direction(criterion: Criterion) -> Direction:

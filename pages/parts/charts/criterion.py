@@ -20,6 +20,7 @@ from scoring.model import Direction
 from scoring.numbers import number, percent
 
 LABEL_STEP: Final = 21  # pixels between two labels of 13 px
+STEP_SEEN: Final = Fraction(3, 100)  # of the window: on a shorter stroke the two ends would cover it
 TOP, BOTTOM, GAP = 40, 48, 92  # pixels above a panel, below the last, and between two
 
 
@@ -228,7 +229,7 @@ def _strokes(panel: Panel, low: Fraction, high: Fraction) -> list[Stroke]:
                 (segment.x_low, segment.y_low, segment.low_end),
                 (segment.x_high, segment.y_high, segment.high_end),
             )
-            if end
+            if end and segment.x_high - segment.x_low >= (high - low) * STEP_SEEN
         ]
         drawn.append((segment.x_low, segment.y_low, segment.x_high, segment.y_high, ends))
     return drawn
