@@ -5,7 +5,7 @@ from __future__ import annotations
 from pages.parts import cached, state, widgets
 from pages.parts.heat import heat_table_html
 from pages.parts.lacking import lacking_html
-from pages.parts.standing import order_table_html, own_maximum_html, standing_html
+from pages.parts.standing import order_table_html, own_maximum_html, standing_html, turned_html
 from pages.parts.telling import chips, headline, tell
 from pages.parts.why import most_lost, why_html
 from pages.parts.words import say
@@ -65,6 +65,7 @@ def _order(about: Telling, years: list[int]) -> str:
     return (
         standing_html(about, {change.unit: change for change in changes})
         + own_maximum_html(about)
+        + turned_html(about)
         + widgets.more(say("frame.table"), order_table_html(about))
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from pages.parts import cached, ranking_notes, state, widgets
 from pages.parts.charts.ranking import ladder
 from pages.parts.ranking_table import ranking_table_html
@@ -38,10 +40,13 @@ def render() -> None:
         ranking_table_html(about, changes, unit),
         f'<p class="td-sub td-small">{say("rankings.how")}</p>',
     )
-    _ladder(about, apart)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _ladder(about, apart)
+    with right:
+        widgets.show(ranking_notes.neighbours_html(about, shown, changes.get(shown)))
     widgets.show(
         '<div class="td-pair">',
-        ranking_notes.neighbours_html(about, shown, changes.get(shown)),
         ranking_notes.ties_html(about, cached.findings(year)),
         ranking_notes.rate_html(about),
         ranking_notes.provisional_html(about),
@@ -58,21 +63,26 @@ def render() -> None:
 
 
 def _headline(about: Telling, apart: Sequence[Gap]) -> str:
-    """The widest and the narrowest step between neighbours."""
+    """How the closest two were told apart; by how much where they are not equal."""
     steps = [gap for gap in apart if gap.above]
     if not steps:
         return say("telling.head_unranked", year=about.board.year)
-    narrow, wide = (pick(steps, key=lambda gap: gap.points) for pick in (min, max))
-    first, second = about.unit(narrow.above), about.unit(narrow.unit)
-    key = "rankings.head" if narrow.points else "rankings.head_equal"
+    for finding in cached.findings(about.board.year):
+        if finding.key == "tie_separated":
+            winner, equal = about.unit(finding.unit), about.equal([finding.unit])
+            step = about.step(str(finding.facts["step"]))
+            return say(
+                "rankings.head_tie", winner=winner, other=about.unit(finding.other), equal=equal, step=step
+            )
+    close = min(steps, key=lambda gap: gap.points)
+    key = "rankings.head_close" if close.points else "telling.head_tie"
+    first, second = about.unit(close.above), about.unit(close.unit)
     return say(
         key,
         first=first,
         second=second,
-        narrow=about.points(narrow.points),
-        lower=about.unit(wide.unit),
-        upper=about.unit(wide.above),
-        wide=about.points(wide.points),
+        points=about.points(close.points),
+        units=about.units([close.above, close.unit]),
     )
 
 

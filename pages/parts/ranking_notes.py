@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from pages.parts import widgets
-from pages.parts.standing import own_maximum_html
+from pages.parts.standing import own_maximum_html, turned_html
 from pages.parts.telling import fate, tie_break
 from pages.parts.theme import html
 from pages.parts.words import say
-from pages.parts.year_words import Telling
+from pages.parts.year_words import Telling, section_name
 from scoring.certainty import rank_ranges
 from scoring.compare import Step, difference
 from scoring.explain import STATUS_WORDS
-from scoring.findings import Finding, self_set_share, standing
+from scoring.findings import Finding, self_set_share, unofficial
 from scoring.model import Penalty
 from scoring.numbers import day, number, percent
 from scoring.reach import points_to_reach
@@ -131,6 +129,9 @@ def provisional_html(about: Telling) -> str:
     elif firm:
         rows.append(say("rankings.firm", units=about.units(firm)))
     rule = say(f"rankings.incomplete_{about.rulebook.incomplete}")
+    pending = sum(unofficial(score) for score in about.board.scores.values())
+    if pending:
+        rule += " " + say("rankings.pending", count=pending)
     return _section(
         "tam-thoi",
         "rankings.provisional",
@@ -142,22 +143,8 @@ def rate_html(about: Telling) -> str:
     """HTML of why the rate ranks and not the total, with the units where that makes a difference."""
     if about.rulebook.ranked_by != "rate":
         return ""
-    rows = [row for row in about.board.units if row.rank is not None]
-    turned = [
-        say(
-            "rankings.turned",
-            upper=about.unit(upper.unit),
-            lower=about.unit(lower.unit),
-            upper_total=about.points(upper.total),
-            lower_total=about.points(lower.total),
-            upper_rate=about.rate(upper.rate),
-            lower_rate=about.rate(lower.rate),
-        )
-        for upper, lower in pairwise(rows)
-        if upper.total < lower.total
-    ]
-    body = f"<p>{html(say('rankings.rate_rule'))}</p>" + own_maximum_html(about)
-    return _section("ty-le", "rankings.rate", body + "".join(f"<p>{html(told)}</p>" for told in turned))
+    body = f"<p>{html(say('rankings.rate_rule'))}</p>" + own_maximum_html(about) + turned_html(about)
+    return _section("ty-le", "rankings.rate", body)
 
 
 def penalties_html(about: Telling) -> str:
@@ -165,29 +152,33 @@ def penalties_html(about: Telling) -> str:
     rows = [(row, penalty) for row in about.board.units for penalty in row.penalties]
     if not rows:
         return _section("diem-tru", "rankings.penalties", f"<p>{html(say('rankings.no_penalty'))}</p>")
-    columns = [say(f"rankings.penalty_{name}") for name in ("unit", "item", "times", "points", "evidence")]
-    table = widgets.html_table(
-        columns,
-        [_penalty(about, row, penalty) for row, penalty in rows],
-        say("rankings.penalties"),
-        numeric=(2, 3),
-        show_caption=False,
-    )
-    return _section("diem-tru", "rankings.penalties", table)
+    told = "".join(_penalty(about, row, penalty) for row, penalty in rows)
+    return _section("diem-tru", "rankings.penalties", told)
 
 
-def _penalty(about: Telling, row: UnitScore, penalty: Penalty) -> list[str]:
+def _penalty(about: Telling, row: UnitScore, penalty: Penalty) -> str:
     item = next(each for each in about.rulebook.penalty_items if each.code == penalty.item)
-    dated = f", {day(penalty.document_date)}" if penalty.document_date else ""
-    evidence = f"{penalty.document}{dated} ({about.cluster.agency(penalty.agency).name})"
-    status = STATUS_WORDS[standing(penalty.status, None)]
-    return [
-        about.unit(row.unit),
-        item.label,
-        number(penalty.times),
-        about.points(-item.points * penalty.times),
-        "; ".join(part for part in (evidence, status, penalty.note) if part),
-    ]
+    first = say(
+        "rankings.penalty",
+        unit=about.unit(row.unit),
+        points=about.points(-item.points * penalty.times),
+        item=item.label,
+        times=number(penalty.times),
+    )
+    dated = say("rankings.penalty_dated", date=day(penalty.document_date)) if penalty.document_date else ""
+    evidence = say(
+        "rankings.penalty_evidence",
+        document=penalty.document + dated,
+        agency=about.cluster.agency(penalty.agency).name,
+        status=STATUS_WORDS[penalty.status],
+    )
+    note = f" {penalty.note}." if penalty.note else ""
+    section = section_name(about.rulebook.section(item.section).label)
+    where = say("rankings.penalty_where", section=section, source=item.source)
+    return (
+        f"<p><b>{html(first)}</b></p><p>{html(evidence + note)}</p>"
+        f'<p class="td-sub td-small">{html(where)}</p>'
+    )
 
 
 def self_set_html(about: Telling) -> str:

@@ -152,7 +152,12 @@ def _unit(about: Telling, row: UnitScore) -> str:
         tags.append(_tag("rankings.tag_tied"))
     elif row.tie_note is not None:
         tags.append(_tag("rankings.tag_equal"))
-    return f"{unit_html(member, address, f'td-ranking-{row.unit}')} {''.join(tags)}"
+    # On a phone the columns of the result are out of sight at first: it stands under the name as well.
+    brief = f"{about.points(row.total)} · {about.rate(row.rate)}"
+    return (
+        f"{unit_html(member, address, f'td-ranking-{row.unit}')} {''.join(tags)}"
+        f'<small class="td-brief" aria-hidden="true">{brief}</small>'
+    )
 
 
 def _tag(key: str, style: str = "") -> str:

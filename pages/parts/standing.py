@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from data.cluster import Unit
 from pages.parts import state, theme, widgets
@@ -99,6 +100,27 @@ def own_maximum_html(about: Telling) -> str:
             for criterion in left
         )
         told.append(say("standing.own_maximum", unit=unit.short_name, maximum=number(row.maximum), what=what))
+    return "".join(f'<p class="td-sub td-small">{html(sentence)}</p>' for sentence in told)
+
+
+def turned_html(about: Telling) -> str:
+    """HTML of one sentence for each pair of neighbours where the rate ranks the lower total first."""
+    if about.rulebook.ranked_by != "rate":
+        return ""
+    rows = [row for row in about.board.units if row.rank is not None]
+    told = [
+        say(
+            "standing.turned",
+            upper=about.unit(upper.unit),
+            lower=about.unit(lower.unit),
+            upper_total=about.points(upper.total),
+            lower_total=about.points(lower.total),
+            upper_rate=about.rate(upper.rate),
+            lower_rate=about.rate(lower.rate),
+        )
+        for upper, lower in pairwise(rows)
+        if upper.total < lower.total
+    ]
     return "".join(f'<p class="td-sub td-small">{html(sentence)}</p>' for sentence in told)
 
 

@@ -88,75 +88,73 @@ def ladder(about: Telling, gaps: Sequence[Gap], *, dark: bool) -> dict[str, Any]
     """
     The ranked units as dots on one scale, each with a stroke to the result of the unit above and what it lacks.
 
+    Names, results and gaps stand above the strokes at both edges, so they have room on a phone too.
+
     Args:
         gaps: Of every ranked unit, best first.
     """
     colours = theme.palette(dark)
     by_rate = about.rulebook.ranked_by == "rate"
-    rows = [about.board.unit(gap.unit) for gap in gaps]
-    results = {row.unit: float(row.rate * 100 if by_rate else row.total) for row in rows}
-    names = {row.unit: theme.plain(f"{row.rank}. {about.unit(row.unit)}") for row in rows}
-    strokes_x: list[float | None] = []
-    strokes_y: list[str | None] = []
-    notes = []
+    results = {}
     for gap in gaps:
-        if not gap.above:
-            continue
-        here, there = results[gap.unit], results[gap.above]
-        strokes_x += [here, there, None]
-        strokes_y += [names[gap.unit], names[gap.unit], None]
-        key = "rankings.ladder_gap" if gap.points else "rankings.ladder_equal"
-        notes.append(
-            {
-                "x": there,
-                "y": names[gap.unit],
-                "text": theme.plain(say(key, points=about.points(gap.points))),
-                "xanchor": "left",
-                "xshift": 10,
-                "showarrow": False,
-                "font": {"color": colours.muted},
-            }
-        )
-    orders = [about.cluster.unit(row.unit).order - 1 for row in rows]
-    dots = {
-        "type": "scatter",
-        "mode": "markers+text",
-        "x": [results[row.unit] for row in rows],
-        "y": [names[row.unit] for row in rows],
-        "text": [about.result(row) for row in rows],
-        "textposition": "middle left",
+        row = about.board.unit(gap.unit)
+        results[gap.unit] = float(row.rate * 100 if by_rate else row.total)
+    strokes_x: list[float | None] = []
+    strokes_y: list[int | None] = []
+    notes = []
+    for place, gap in enumerate(gaps):
+        row = about.board.unit(gap.unit)
+        name = theme.plain(f"{row.rank}. {about.unit(gap.unit)}")
+        notes.append(_note(f"<b>{name}</b>  {about.result(row)}", place, "left", colours.ink))
+        if gap.above:
+            strokes_x += [results[gap.unit], results[gap.above], None]
+            strokes_y += [place, place, None]
+            key = "rankings.ladder_gap" if gap.points else "rankings.ladder_equal"
+            notes.append(_note(say(key, points=about.points(gap.points)), place, "right", colours.ink))
+    orders = [about.cluster.unit(gap.unit).order - 1 for gap in gaps]
+    still = {"type": "scatter", "hoverinfo": "skip", "cliponaxis": False}
+    dots = still | {
+        "mode": "markers",
+        "x": [results[gap.unit] for gap in gaps],
+        "y": list(range(len(gaps))),
         "marker": {
-            "size": 15,
+            "size": 16,
             "color": [theme.unit_colour(order, dark) for order in orders],
             "symbol": [theme.unit_symbol(order) for order in orders],
         },
-        "cliponaxis": False,
-        "hoverinfo": "skip",
     }
-    strokes = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": strokes_x,
-        "y": strokes_y,
-        "line": {"color": colours.muted, "width": 2, "dash": "dot"},
-        "hoverinfo": "skip",
-    }
+    line = {"color": colours.muted, "width": 2.5, "dash": "dot"}
+    strokes = still | {"mode": "lines", "x": strokes_x, "y": strokes_y, "line": line}
     low, high = min(results.values(), default=0.0), max(results.values(), default=1.0)
-    span = (high - low) or 1.0
+    room = ((high - low) or 1.0) * 0.06
     return {
         "data": [strokes, dots],
         "layout": {
-            "height": 52 * len(rows) + 60,
+            "height": 62 * len(gaps) + 40,
             "showlegend": False,
             "annotations": notes,
             "xaxis": {
-                "range": [low - span * 0.28, high + span * 0.34],
-                "showgrid": True,
+                "range": [low - room, high + room],
                 "ticksuffix": "%" if by_rate else "",
                 "nticks": 6,
                 "zeroline": False,
             },
-            "yaxis": {"autorange": "reversed", "showgrid": False, "type": "category"},
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 30},
+            "yaxis": {"range": [len(gaps) - 0.6, -0.75], "visible": False},
+            "margin": {"l": 12, "r": 12, "t": 4, "b": 30},
         },
+    }
+
+
+def _note(text: str, place: int, side: str, colour: str) -> dict[str, Any]:
+    """A line of text above the stroke of a row, at the left or right edge of the drawing."""
+    return {
+        "xref": "paper",
+        "x": 0 if side == "left" else 1,
+        "xanchor": side,
+        "y": place,
+        "yanchor": "bottom",
+        "yshift": 10,
+        "text": text,
+        "showarrow": False,
+        "font": {"color": colour},
     }
