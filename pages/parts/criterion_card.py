@@ -174,7 +174,7 @@ def parts_table_html(about: Telling, criterion: Criterion) -> str:
     caption = say("criterion.parts", criterion=criterion.label)
     return (
         f'<div class="td-scroll" tabindex="0" role="region" aria-label="{html(caption)}">'
-        f'<table class="td-table td-parts"><caption>{html(say(f"criterion.parts_{criterion.combine.value}"))}</caption>'
+        f'<table class="td-table td-components"><caption>{html(say(f"criterion.parts_{criterion.combine.value}"))}</caption>'
         f'<thead><tr><th scope="col">{html(say("criterion.part"))}</th>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )

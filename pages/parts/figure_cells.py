@@ -82,7 +82,9 @@ def target_html(rulebook: Rulebook, row: Row, part: Part) -> str:
 
 
 def actual_html(cluster: Cluster, row: Row, part: Part) -> str:
-    """The actual with agency, status, day and vintage, small; in words where it is not reported."""
+    """The actual with agency, status, day and vintage, small; in words where it is owed, "" where it is not."""
+    if part.target is not None and part.target.figure.state is State.NOT_APPLICABLE:
+        return ""
     if part.actual is None:
         return f'<span class="td-none">{html(say("heat.not_reported"))}</span>'
     figure = part.actual.figure

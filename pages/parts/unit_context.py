@@ -61,6 +61,7 @@ def context_html(unit: Unit, figures: Sequence[ContextFigure]) -> str:
     return (
         widgets.heading(say("unit_sheet.context"))
         + widgets.notice("plain", say("unit_sheet.context_note"))
+        + '<div class="td-context">'
         + widgets.html_table(
             columns,
             rows,
@@ -69,6 +70,7 @@ def context_html(unit: Unit, figures: Sequence[ContextFigure]) -> str:
             html_columns=(0, 4),
             show_caption=False,
         )
+        + "</div>"
     )
 
 

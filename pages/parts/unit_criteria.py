@@ -142,4 +142,4 @@ def _self_html(about: Telling, score: Score) -> str:
     told = about.points(score.self_points)
     if score.points is None or score.self_points == score.points:
         return html(told)
-    return f"{html(told)}<small>{about.points(score.self_points - score.points, sign=True)}</small>"
+    return f"{html(told)} <small>{about.points(score.self_points - score.points, sign=True)}</small>"

@@ -60,14 +60,13 @@ def losses_html(about: Telling, unit: Unit) -> str:
     half = next(count for count, loss in enumerate(found, start=1) if loss.cumulated >= HALF)
     shown, rest = found[:LARGEST], found[LARGEST:]
     left = sum((loss.lost for loss in rest), Decimal(0))
-    longest = max(shown[0].lost, left)
+    longest = shown[0].lost
     colour = unit_colour(unit.order - 1)
     rows = [_loss_row(about, unit, loss, longest, colour) for loss in shown]
     if rest:
+        # without a bar: the sum of the rest would dwarf the ten that matter
         name = html(say("unit_sheet.losses_rest", count=len(rest)))
-        rows.append(
-            _bar_row(name, about.points(left), percent(Fraction(1), 0), left, longest, "var(--muted)")
-        )
+        rows.append(_row(name, "", about.points(left), percent(Fraction(1))))
     head = "".join(
         f'<th scope="col"{" class=td-n" if place > 1 else ""}>{html(say(f"unit_sheet.loss_{name}"))}</th>'
         for place, name in enumerate(("criterion", "bar", "points", "cumulated"))
@@ -82,16 +81,15 @@ def losses_html(about: Telling, unit: Unit) -> str:
 
 
 def _loss_row(about: Telling, unit: Unit, loss: Loss, longest: Decimal, colour: str) -> str:
+    width = publish(Fraction(loss.lost) * 100 / Fraction(longest), 1)
+    bar = f'<i style="width:{width}%;background:{colour}"></i>'
     name = _criterion_link(about, unit, loss.criterion)
-    return _bar_row(name, about.points(loss.lost), percent(loss.cumulated, 0), loss.lost, longest, colour)
+    return _row(name, bar, about.points(loss.lost), percent(loss.cumulated))
 
 
-def _bar_row(
-    name_html: str, points: str, cumulated: str, lost: Decimal, longest: Decimal, colour: str
-) -> str:
-    width = publish(Fraction(lost) * 100 / Fraction(longest), 1)
+def _row(name_html: str, bar_html: str, points: str, cumulated: str) -> str:
     return (
-        f'<tr><th scope="row">{name_html}</th><td><i style="width:{width}%;background:{colour}"></i></td>'
+        f'<tr><th scope="row">{name_html}</th><td>{bar_html}</td>'
         f'<td class="td-n">{html(points)}</td><td class="td-n">{html(cumulated)}</td></tr>'
     )
 

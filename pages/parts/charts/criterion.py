@@ -275,7 +275,7 @@ def _x_ticks(panel: Panel, low: Fraction, high: Fraction) -> list[tuple[Fraction
             (Fraction(place), _wrapped(label))
             for place, (label, _points) in enumerate(grades_of(panel), start=1)
         ]
-    places = ticks(low, high, 5)
+    places = ticks(low, high, 4)
     if panel.measure == "value":
         return [(place, number(place, _digits(places))) for place in places]
     return [(place, percent(place, _digits([tick * 100 for tick in places]))) for place in places]
