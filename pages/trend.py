@@ -1,11 +1,133 @@
-"""Placeholder of the screen; the module that draws it replaces this file."""
+"""Xu hướng: two years beside each other – ranks, totals, criteria, and what cannot be compared."""
 
 from __future__ import annotations
 
-from pages.parts import state, widgets
+from itertools import pairwise
+
+from pages.parts import cached, state, widgets
+from pages.parts.change_lists import grid, grid_title, label_of, movers, not_comparable, why_not
+from pages.parts.changes import finding, largest
+from pages.parts.measures import measures
+from pages.parts.telling import Telling, chips
 from pages.parts.words import say
+from pages.parts.year_pair import (
+    YearPair,
+    bells,
+    bells_subtitle,
+    bells_title,
+    has_target,
+    only_unit,
+    pair_of,
+    rank_slope,
+    split_table,
+    value_slope,
+)
+from scoring.numbers import day
 
 
 def render() -> None:
-    chosen = state.selection((2017, 2018), (), ())
-    widgets.page_head("trend", say("trend.name"), str(chosen.year), years=(2017, 2018), year=chosen.year)
+    """Draws the screen."""
+    years = cached.years()
+    if len(years) < 2:
+        widgets.page_head("trend", say("trend.single"), say("trend.single_why", year=years[-1]))
+        _foot(years[-1], cached.rulebook(years[-1]).title)
+        return
+    pairs = {f"{old}-{new}": f"{old} → {new}" for old, new in pairwise(years)}
+    newest = next((key for key in pairs if key.endswith(f"-{state.asked('year')}")), list(pairs)[-1])
+    chosen = state.choice("cap", pairs, newest)
+    old, new = (int(year) for year in chosen.split("-"))
+    pair = pair_of(
+        cached.cluster(),
+        cached.rulebook(old),
+        cached.rulebook(new),
+        (cached.board(old), cached.board(new)),
+        cached.compared(old, new),
+    )
+    _head(pair)
+    by = state.choice("thuoc-do", ("rate", "total"), pair.new_book.ranked_by)
+    ways = {"rate": say("trend.by_rate"), "total": say("trend.by_total")}
+    switch = widgets.segments("trend", "thuoc-do", say("trend.by"), ways, by)
+    pair_switch = widgets.segments("trend", "cap", say("trend.pair"), pairs, chosen) if len(pairs) > 1 else ""
+    rises, falls = movers(pair)
+    widgets.show(
+        widgets.controls(pair_switch) if pair_switch else "",
+        '<div class="td-halves"><section>',
+        widgets.heading(say("trend.rank_title"), say("trend.rank_subtitle")),
+        rank_slope(pair),
+        "</section><section>",
+        widgets.heading(say(f"trend.{by}_title"), say(f"trend.{by}_subtitle")),
+        value_slope(pair, by),
+        widgets.controls(switch),
+        "</section></div>",
+        widgets.more(say("trend.split"), split_table(pair)),
+        f'<div class="td-halves"><section>{rises}</section><section>{falls}</section></div>',
+        _criterion(pair),
+        _grid(pair),
+        not_comparable(pair),
+    )
+    _foot(new, f"{pair.old_book.title}, {pair.new_book.title}")
+
+
+def _head(pair: YearPair) -> None:
+    about = Telling(pair.cluster, pair.new_book, pair.new)
+    widgets.page_head(
+        "trend",
+        finding(about, pair.changes),
+        say("trend.subtitle", old=pair.old.year, new=pair.new.year),
+        chips(about),
+    )
+    told = say(
+        "trend.two_rulebooks",
+        old=pair.old.year,
+        new=pair.new.year,
+        old_basis=", ".join(basis.number for basis in pair.old_book.legal_basis),
+        new_basis=", ".join(basis.number for basis in pair.new_book.legal_basis),
+        same=sum(entry.points for entry in pair.compared),
+        all=len(pair.compared),
+    )
+    widgets.show(widgets.notice("plain", told))
+
+
+def _criterion(pair: YearPair) -> str:
+    """One criterion, chosen in the address; else the one behind the largest fall or rise."""
+    rows = {row.code: row for row in pair.new_book.criteria}
+    rises, falls = largest(pair.movements, 1)
+    default = next((movement.criterion for movement in (*falls, *rises)), "")
+    code = state.choice("criterion", rows, default)
+    options = {
+        row.code: f"{row.code} {row.label}"
+        + ("" if pair.comparable(row.code).figures else f" ({say('trend.option_not')})")
+        for row in rows.values()
+    }
+    choose = widgets.select("trend", "criterion", say("trend.choose_criterion"), options, code)
+    entry = pair.comparable(code)
+    if not entry.figures:
+        title = say("trend.criterion_not", criterion=rows[code].label)
+        missing = widgets.notice("assumed", why_not(pair, entry), label_of(pair, entry))
+        return widgets.heading(title) + widgets.controls(choose) + missing
+    offered = {measure.key: measure for measure in measures(rows[code])}
+    measure = offered[state.choice("do", offered)]
+    labels = {key: each.label for key, each in offered.items()}
+    choose_measure = widgets.select("trend", "do", say("trend.choose_measure"), labels, measure.key)
+    subtitle = bells_subtitle(pair, measure, has_target(pair, entry, measure))
+    points = (
+        "" if entry.points else widgets.notice("plain", say("trend.points_not", why=why_not(pair, entry)))
+    )
+    return (
+        widgets.heading(bells_title(pair, entry, measure), subtitle)
+        + widgets.controls(choose, choose_measure if len(offered) > 1 else "")
+        + bells(pair, entry, measure)
+        + points
+    )
+
+
+def _grid(pair: YearPair) -> str:
+    unit = only_unit(pair.units, state.asked("unit"))
+    options = {"": say("trend.all_units")} | {code: pair.name(code) for code in pair.units}
+    choose = widgets.select("trend", "unit", say("trend.choose_unit"), options, unit)
+    under = say("trend.grid_subtitle")
+    return widgets.heading(grid_title(pair, unit), under) + widgets.controls(choose) + grid(pair, unit)
+
+
+def _foot(year: int, rulebooks: str) -> None:
+    widgets.page_foot(say("trend.source", rulebooks=rulebooks), day(cached.as_of(year)), cached.stamp(year))

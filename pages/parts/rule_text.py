@@ -35,6 +35,7 @@ from scoring.model import (
     SubCriterion,
 )
 from scoring.numbers import measured, number
+from scoring.scoreboard import asks_target
 
 TEMPLATES = {
     "ratio": "thực hiện ÷ chỉ tiêu",
@@ -148,12 +149,14 @@ def method_text(criterion: Criterion) -> RuleText:
     """
     match criterion.combine:
         case Combine.SUM:
-            return RuleText(phrase("sum"), parts=tuple(_part_of_sum(sub) for sub in criterion.sub_criteria))
+            return RuleText(
+                phrase("sum"), parts=tuple(_part_of_sum(criterion, sub) for sub in criterion.sub_criteria)
+            )
         case Combine.CHECKLIST:
             sentence = phrase("checklist", most=number(criterion.max_points))
             return RuleText(sentence, parts=tuple(_task(sub) for sub in criterion.sub_criteria))
         case Combine.MEAN:
-            rule = _rule(criterion, criterion.method, criterion.max_points, averaged=True)
+            rule = _rule(criterion, criterion, criterion.method, criterion.max_points, averaged=True)
             parts = tuple(
                 phrase(
                     "mean_part",
@@ -166,10 +169,10 @@ def method_text(criterion: Criterion) -> RuleText:
             )
             return RuleText(f"{_mean(criterion)} {rule.sentence}", rule.lines, parts)
         case _:
-            return _rule(criterion, criterion.method, criterion.max_points)
+            return _rule(criterion, criterion, criterion.method, criterion.max_points)
 
 
-def _part_of_sum(sub: SubCriterion) -> str:
+def _part_of_sum(criterion: Criterion, sub: SubCriterion) -> str:
     if sub.method is None or sub.max_points is None:
         raise ValueError(f"{sub.code}: a component that is added has its own method and maximum")
     return phrase(
@@ -179,7 +182,7 @@ def _part_of_sum(sub: SubCriterion) -> str:
         unit_of_measure=sub.unit_of_measure,
         lower=_lower_mark(sub),
         most=number(sub.max_points),
-        rule=str(_rule(sub, sub.method, sub.max_points)),
+        rule=str(_rule(criterion, sub, sub.method, sub.max_points)),
     )
 
 
@@ -222,7 +225,12 @@ def _share(share: Decimal | Fraction) -> str:
 
 
 def _rule(
-    row: Criterion | SubCriterion, method: Method, most: Decimal, *, averaged: bool = False
+    criterion: Criterion,
+    row: Criterion | SubCriterion,
+    method: Method,
+    most: Decimal,
+    *,
+    averaged: bool = False,
 ) -> RuleText:
     lower = row.direction is Direction.LOWER
     ratio = phrase("ratio_mean") if averaged else _ratio(method, row.direction)
@@ -242,7 +250,9 @@ def _rule(
             worst, best = (measured(end, row.unit_of_measure) for end in (method.worst, method.best))
             return RuleText(phrase("goalposts", worst=worst, best=best, most=full))
         case AllOrNothing():
-            return RuleText(_all_or_nothing(row, method, full) + _what_it_means(ratio, lower))
+            against_target = asks_target(method, criterion, row.kind)
+            told = _all_or_nothing(row, method, full, against_target)
+            return RuleText(told + _what_it_means(ratio, lower and against_target))
         case Reduction():
             return RuleText(_reduction(method, row.direction, full))
         case Scaled():
@@ -306,11 +316,12 @@ def _levels(row: Criterion | SubCriterion, method: Levels, ratio: str) -> RuleTe
     return RuleText(told, lines)
 
 
-def _all_or_nothing(row: Criterion | SubCriterion, method: AllOrNothing, full: str) -> str:
+def _all_or_nothing(
+    row: Criterion | SubCriterion, method: AllOrNothing, full: str, against_target: bool
+) -> str:
     if row.kind is Kind.YES_NO:
         return phrase("yes_no", most=full)
-    needs_target = method.lower_form is not None or (isinstance(row, Criterion) and row.needs_target)
-    if needs_target:
+    if against_target:
         return phrase("all_of_target", share=_share(method.threshold), most=full)
     return phrase("all_of_value", value=measured(method.threshold, row.unit_of_measure), most=full)
 

@@ -464,9 +464,8 @@ VIETNAMESE: Final = {
     "trend.title_rose": "{units} lên {places} bậc",
     "trend.title_same": "thứ hạng không đổi",
     "trend.subtitle": "Năm {new} so với năm {old}: thứ hạng, tổng điểm và từng tiêu chí",
-    "trend.chip_open": "CÒN THIẾU SỐ LIỆU · XẾP HẠNG TẠM TÍNH",
-    "trend.two_rulebooks": "Hai năm theo hai bộ quy tắc ({old}: {old_basis}; {new}: {new_basis}), nên thay đổi tổng điểm "
-    "gồm cả kết quả lẫn quy tắc. {same} trong {all} tiêu chí giữ nguyên quy tắc và so được điểm.",
+    "trend.two_rulebooks": "Hai năm theo hai bộ quy tắc ({old}: {old_basis}; {new}: {new_basis}), "
+    "nên thay đổi tổng điểm gồm cả kết quả lẫn quy tắc. {same} trong {all} tiêu chí giữ nguyên quy tắc và so được điểm.",
     "trend.pair": "Hai năm",
     "trend.by": "Thước đo",
     "trend.by_rate": "Tỷ lệ",
@@ -496,7 +495,8 @@ VIETNAMESE: Final = {
     "trend.way_down": "giảm, {change}",
     "trend.unchanged": "không đổi",
     "trend.split": "Bảng số liệu: tổng điểm thay đổi vì đâu",
-    "trend.split_caption": "Thay đổi tổng điểm từ năm {old} đến năm {new}, tách theo nguyên nhân; cộng các cột sau bằng cột Thay đổi",
+    "trend.split_caption": "Thay đổi tổng điểm từ năm {old} đến năm {new}, tách theo nguyên nhân; "
+    "các cột sau cộng lại bằng cột Thay đổi",
     "trend.column_unit": "Đơn vị",
     "trend.column_change": "Thay đổi",
     "trend.column_results": "Tiêu chí giữ nguyên quy tắc",
@@ -562,8 +562,8 @@ VIETNAMESE: Final = {
     "trend.move_name_same": "ít thay đổi",
     "trend.move_name_up": "tăng",
     "trend.where": "{level}, {move}",
-    "trend.place_high_up": "Điểm sáng",
-    "trend.place_low_down": "Cần chú ý",
+    "trend.place_bright": "Điểm sáng",
+    "trend.place_dark": "Cần chú ý",
     "trend.place_count": "{name} · {count} ô",
     "trend.count": "{count} ô",
     "trend.more_chips": "và {count} ô nữa",
@@ -583,7 +583,7 @@ VIETNAMESE: Final = {
     "trend.reason.method": "cách tính điểm đã đổi",
     "trend.reason.targets": "cấp giao chỉ tiêu đã đổi",
     "trend.reason.bonus": "cách tính điểm thưởng đã đổi",
-    "trend.source": "số liệu minh họa kèm phần mềm; {old_title}, {new_title}",
+    "trend.source": "số liệu minh họa kèm phần mềm; {rulebooks}",
 }
 
 WORDS: Final = {"vi": VIETNAMESE}

@@ -18,7 +18,7 @@ from pages.parts.charts.base import curve_segments
 from pages.parts.theme import FONT, Palette, html
 from pages.parts.words import say
 from scoring.curve import Curve
-from scoring.methods import compile_curve, uses_ratio
+from scoring.methods import compile_curve
 from scoring.model import (
     Bonus,
     Checklist,
@@ -33,6 +33,7 @@ from scoring.model import (
     SubCriterion,
 )
 from scoring.numbers import number
+from scoring.scoreboard import asks_target
 
 WIDTH: Final = 300
 HEIGHT: Final = 140
@@ -69,25 +70,30 @@ def pictures(criterion: Criterion, colours: Palette) -> tuple[Picture, ...]:
     """The curve of a criterion, or one for each component where components are added."""
     if criterion.combine is not Combine.SUM:
         return (
-            _picture(criterion, criterion.method, Fraction(criterion.max_points), criterion.bonus, colours),
+            _picture(criterion, criterion, criterion.method, criterion.max_points, criterion.bonus, colours),
         )
     return tuple(
-        _picture(sub, sub.method, Fraction(sub.max_points), None, colours)
+        _picture(criterion, sub, sub.method, sub.max_points, None, colours)
         for sub in criterion.sub_criteria
         if sub.method is not None and sub.max_points is not None
     )
 
 
 def _picture(
-    row: Criterion | SubCriterion, method: Method, most: Fraction, bonus: Bonus | None, colours: Palette
+    criterion: Criterion,
+    row: Criterion | SubCriterion,
+    method: Method,
+    most: Decimal,
+    bonus: Bonus | None,
+    colours: Palette,
 ) -> Picture:
     if isinstance(method, Grades):
-        return _grades(row, method, most, colours)
+        return _grades(row, method, Fraction(most), colours)
     leader = Completion(EXAMPLE_LEADER) if isinstance(method, LeaderExcess) else None
-    curve = compile_curve(method, _decimal(most), "", bonus, leader)
-    needs_target = not isinstance(row, Criterion) or row.needs_target
-    x_text, caption = _scale(row, method, needs_target)
-    low, high = span(curve, is_share=uses_ratio(method, needs_target))
+    curve = compile_curve(method, most, "", bonus, leader)
+    is_share = asks_target(method, criterion, row.kind)
+    x_text, caption = _scale(row, method, is_share)
+    low, high = span(curve, is_share=is_share)
     ticks = _ticks(curve, low, high, x_text)
     is_value = x_text is number and not isinstance(method, Checklist)
     unit = f" {row.unit_of_measure}" if is_value else ""
@@ -109,13 +115,9 @@ def _picture(
     )
 
 
-def _decimal(most: Fraction) -> Decimal:
-    return Decimal(most.numerator) / Decimal(most.denominator)
-
-
-def _scale(row: Criterion | SubCriterion, method: Method, needs_target: bool) -> tuple[XText, str]:
+def _scale(row: Criterion | SubCriterion, method: Method, is_share: bool) -> tuple[XText, str]:
     """How a place on the horizontal axis reads, and what the axis is."""
-    if uses_ratio(method, needs_target):
+    if is_share:
         caption = say("rulebook.curve_completion")
         if isinstance(method, LeaderExcess):
             caption += say("rulebook.curve_leader", share=_percent(EXAMPLE_LEADER - 1))

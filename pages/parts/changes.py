@@ -1,0 +1,134 @@
+"""
+What changed between two years, in points and in words.
+
+The change of a total is taken apart into what the same rules measured differently, what stands under changed rules,
+what was scored in one year only, bonus and penalties; the parts add up to the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pages.parts.telling import Telling
+from pages.parts.words import say
+from scoring.explain import AgencyName
+from scoring.numbers import number
+from scoring.scoreboard import Score, Scoreboard
+from scoring.trend import Comparability, Movement, Reason, UnitChange
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """
+    The change of one unit's total, taken apart; all in points.
+
+    Attributes:
+        results: Of criteria whose points can be compared and were scored in both years.
+        rules: Of criteria whose rules or figures are not the same, new and dropped ones included.
+        one_sided: Of criteria that were scored in one of the two years only.
+        bonus / penalty: Their changes; a higher penalty is negative.
+    """
+
+    unit: str
+    total: Decimal
+    results: Decimal
+    rules: Decimal
+    one_sided: Decimal
+    bonus: Decimal
+    penalty: Decimal
+
+
+def split(compared: Sequence[Comparability], old: Scoreboard, new: Scoreboard, unit: str) -> Split:
+    """Take the change of one unit's total apart."""
+    before = {code: score for (who, code), score in old.scores.items() if who == unit}
+    after = {code: score for (who, code), score in new.scores.items() if who == unit}
+    results = one_sided = ZERO
+    for entry in compared:
+        if not entry.points:
+            continue
+        earlier, later = before.pop(entry.before), after.pop(entry.criterion)
+        change = _points(later) - _points(earlier)
+        if earlier.points is None or later.points is None:
+            one_sided += change
+        else:
+            results += change
+    rules = sum(map(_points, after.values()), ZERO) - sum(map(_points, before.values()), ZERO)
+    earlier_row, later_row = old.unit(unit), new.unit(unit)
+    return Split(
+        unit,
+        later_row.total - earlier_row.total,
+        results,
+        rules,
+        one_sided,
+        later_row.bonus - earlier_row.bonus,
+        earlier_row.penalty - later_row.penalty,
+    )
+
+
+def _points(score: Score) -> Decimal:
+    return score.points or ZERO
+
+
+def finding(about: Telling, changes: Sequence[UnitChange]) -> str:
+    """
+    The title: who leads now, and who fell (or else rose) most.
+
+    Plain text, not yet escaped.
+    """
+    leaders = [change for change in changes if change.new_rank == 1]
+    if not leaders:
+        return say("trend.title_unranked", year=about.board.year)
+    risen = [change for change in leaders if change.old_rank != 1]
+    key = "trend.title_kept" if not risen else "trend.title_leads"
+    told = [say(key, units=about.units([change.unit for change in risen or leaders]))]
+    moved = [change.rank_change for change in changes if change.rank_change]
+    fall, rise = min(moved, default=0), max(moved, default=0)
+    if fall < 0:
+        told.append(_moved(about, changes, fall, "trend.title_fell"))
+    elif rise > 0:
+        told.append(_moved(about, changes, rise, "trend.title_rose"))
+    else:
+        told.append(say("trend.title_same"))
+    return "; ".join(told)
+
+
+def _moved(about: Telling, changes: Sequence[UnitChange], places: int, key: str) -> str:
+    units = [change.unit for change in changes if change.rank_change == places]
+    return say(key, units=about.units(units), places=abs(places))
+
+
+def direction_words(change: UnitChange) -> str:
+    """A change of rank in words."""
+    if change.rank_change is None:
+        return say("trend.rank_unknown")
+    if change.rank_change == 0:
+        return say("trend.rank_same")
+    key = "trend.rank_up" if change.rank_change > 0 else "trend.rank_down"
+    return say(key, places=abs(change.rank_change))
+
+
+def reason_words(reason: Reason, agency_name: AgencyName, old_year: int, new_year: int) -> str:
+    """Why a criterion cannot be compared, as part of a sentence."""
+    old, new = reason.old, reason.new
+    if reason.key == "agency":
+        old, new = agency_name(old), agency_name(new)
+    elif reason.key == "max_points":
+        old, new = number(Decimal(old)), number(Decimal(new))
+    return say(f"trend.reason.{reason.key}", old=old, new=new, old_year=old_year, new_year=new_year)
+
+
+def largest(movements: Sequence[Movement], count: int) -> tuple[list[Movement], list[Movement]]:
+    """The largest rises and the largest falls in points, at most `count` each; equal ones in the given order."""
+    scored = [movement for movement in movements if movement.points_change]
+    rises = sorted((m for m in scored if change_of(m) > 0), key=change_of, reverse=True)
+    falls = sorted((m for m in scored if change_of(m) < 0), key=change_of)
+    return rises[:count], falls[:count]
+
+
+def change_of(movement: Movement) -> Decimal:
+    """The change in points; 0 where points cannot be compared (such a movement is never drawn)."""
+    return movement.points_change or ZERO

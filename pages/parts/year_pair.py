@@ -1,0 +1,332 @@
+"""Two years of the cluster as drawings and tables: every number formatted, every direction said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from data.cluster import Cluster
+from pages.parts import widgets
+from pages.parts.changes import direction_words, split
+from pages.parts.charts.trend import (
+    Dumbbell,
+    End,
+    Mark,
+    SlopeLine,
+    dumbbells,
+    places_of_ranks,
+    places_of_values,
+    slope,
+)
+from pages.parts.measures import Measure, Value, change_text, value_of
+from pages.parts.theme import unit_glyph
+from pages.parts.words import say
+from scoring.model import Direction, Rulebook
+from scoring.numbers import MISSING, number, percent
+from scoring.scoreboard import Scoreboard, UnitScore
+from scoring.trend import Comparability, Movement, UnitChange, movements, unit_changes
+
+
+@dataclass(frozen=True, slots=True)
+class YearPair:
+    """All that two years are compared by; `changes` stand in the new order, `units` in the official one."""
+
+    cluster: Cluster
+    old_book: Rulebook
+    new_book: Rulebook
+    old: Scoreboard
+    new: Scoreboard
+    compared: tuple[Comparability, ...]
+    units: tuple[str, ...]
+    changes: tuple[UnitChange, ...]
+    movements: tuple[Movement, ...]
+
+    def order(self, unit: str) -> int:
+        """The unit's place in the catalogue, 0-based: its colour and marker."""
+        return next(place for place, row in enumerate(self.cluster.units) if row.code == unit)
+
+    def name(self, unit: str) -> str:
+        """Short name of a unit."""
+        return self.cluster.unit(unit).short_name
+
+    def comparable(self, criterion: str) -> Comparability:
+        """What of a criterion of the new year can be compared."""
+        return next(entry for entry in self.compared if entry.criterion == criterion)
+
+    def points(self, amount: Decimal | None, *, sign: bool = False) -> str:
+        """Points with the digits of the new rulebook."""
+        return number(amount, self.new_book.point_decimals, sign=sign)
+
+    def rate(self, share: Decimal) -> str:
+        """A rate with its published digits, as a percentage."""
+        return percent(share, max(0, self.new_book.rate_decimals - 2))
+
+
+def pair_of(
+    cluster: Cluster,
+    old_book: Rulebook,
+    new_book: Rulebook,
+    boards: tuple[Scoreboard, Scoreboard],
+    compared: tuple[Comparability, ...],
+) -> YearPair:
+    """Two years put together; `boards` are the old and the new one."""
+    old, new = boards
+    both = {row.unit for row in old.units} & {row.unit for row in new.units}
+    units = tuple(unit.code for unit in cluster.units if unit.code in both)
+    return YearPair(
+        cluster,
+        old_book,
+        new_book,
+        old,
+        new,
+        compared,
+        units,
+        unit_changes(old, new),
+        movements(compared, old, new, units),
+    )
+
+
+# --- slopes -----------------------------------------------------------------------------------------------------
+
+
+def rank_slope(pair: YearPair) -> str:
+    """HTML of the ranks of both years; equals stand one below the other with the same number."""
+    left, right = places_of_ranks(_ranked(pair.old)), places_of_ranks(_ranked(pair.new))
+    lines = []
+    for change in pair.changes:
+        under = say(
+            "trend.rank_under",
+            direction=direction_words(change),
+            points=pair.points(change.total_change, sign=True),
+        )
+        better = None if not change.rank_change else change.rank_change > 0
+        label = say(
+            "trend.rank_right",
+            unit=pair.name(change.unit),
+            old=_rank(change.old_rank),
+            new=_rank(change.new_rank),
+        )
+        lines.append(
+            SlopeLine(
+                pair.order(change.unit),
+                End(
+                    _place(left, pair.old, change.unit),
+                    f"{_rank(change.old_rank)} {pair.name(change.unit)}",
+                    _tied(pair, pair.old, change.unit),
+                ),
+                End(
+                    _place(right, pair.new, change.unit),
+                    label + _open(pair.new.unit(change.unit)),
+                    under + _tied(pair, pair.new, change.unit, "; "),
+                    better,
+                ),
+            )
+        )
+    return slope(
+        lines,
+        str(pair.old.year),
+        str(pair.new.year),
+        say("trend.rank_alt", old=pair.old.year, new=pair.new.year),
+    )
+
+
+def _ranked(board: Scoreboard) -> list[list[str]]:
+    groups: dict[int, list[str]] = {}
+    for row in board.units:
+        groups.setdefault(row.rank if row.rank is not None else len(board.units) + 1, []).append(row.unit)
+    return [groups[rank] for rank in sorted(groups)]
+
+
+def _place(places: dict[str, float], board: Scoreboard, unit: str) -> float | None:
+    return None if board.unit(unit).rank is None else places[unit]
+
+
+def _rank(rank: int | None) -> str:
+    return MISSING if rank is None else str(rank)
+
+
+def _open(row: UnitScore) -> str:
+    return f" ({say('trend.provisional')})" if row.provisional else ""
+
+
+def _tied(pair: YearPair, board: Scoreboard, unit: str, before: str = "") -> str:
+    """The joint label of equals."""
+    others = board.unit(unit).tied_with
+    return before + say("trend.tied", units=", ".join(map(pair.name, others))) if others else ""
+
+
+def value_slope(pair: YearPair, by: str) -> str:
+    """HTML of the totals ("total") or rates ("rate") of both years on one scale."""
+    values = [
+        (_value(pair.old, change.unit, by), _value(pair.new, change.unit, by)) for change in pair.changes
+    ]
+    flat = [Fraction(value) for both in values for value in both]
+    left = places_of_values([Fraction(old) for old, _new in values], min(flat), max(flat))
+    right = places_of_values([Fraction(new) for _old, new in values], min(flat), max(flat))
+    lines = []
+    for change, (old, new), old_at, new_at in zip(pair.changes, values, left, right, strict=True):
+        moved = new - old
+        told = say("trend.points_change", change=pair.points(moved, sign=True))
+        if by == "rate":
+            digits = max(0, pair.new_book.rate_decimals - 2)
+            told = say("trend.percent_points", change=number(moved * 100, digits, sign=True))
+        name = pair.name(change.unit)
+        lines.append(
+            SlopeLine(
+                pair.order(change.unit),
+                End(old_at, f"{name} {_shown(pair, old, by)}"),
+                End(
+                    new_at,
+                    f"{name} {_shown(pair, new, by)}" + _open(pair.new.unit(change.unit)),
+                    _way(moved, told),
+                    None if not moved else moved > 0,
+                ),
+            )
+        )
+    return slope(
+        lines,
+        str(pair.old.year),
+        str(pair.new.year),
+        say(f"trend.{by}_alt", old=pair.old.year, new=pair.new.year),
+    )
+
+
+def _value(board: Scoreboard, unit: str, by: str) -> Decimal:
+    row = board.unit(unit)
+    return row.rate if by == "rate" else row.total
+
+
+def _shown(pair: YearPair, value: Decimal, by: str) -> str:
+    return pair.rate(value) if by == "rate" else pair.points(value)
+
+
+def _way(change: Decimal, told: str) -> str:
+    if change == 0:
+        return say("trend.unchanged")
+    return say("trend.way_up" if change > 0 else "trend.way_down", change=told)
+
+
+def split_table(pair: YearPair) -> str:
+    """HTML of the change of every total, taken apart; the parts add up."""
+    columns = [
+        say("trend.column_unit"), str(pair.old.year), str(pair.new.year), say("trend.column_change"),
+        say("trend.column_results"), say("trend.column_rules"), say("trend.column_one_sided"),
+        say("trend.column_bonus"), say("trend.column_penalty"),
+    ]  # fmt: skip
+    rows = []
+    for unit in pair.units:
+        parts = split(pair.compared, pair.old, pair.new, unit)
+        amounts = (parts.total, parts.results, parts.rules, parts.one_sided, parts.bonus, parts.penalty)
+        rows.append(
+            (
+                f"{unit_glyph(pair.order(unit))} {pair.name(unit)}",
+                pair.points(pair.old.unit(unit).total),
+                pair.points(pair.new.unit(unit).total),
+                *(pair.points(amount, sign=True) for amount in amounts),
+            )
+        )
+    caption = say("trend.split_caption", old=pair.old.year, new=pair.new.year)
+    return widgets.html_table(columns, rows, caption, numeric=range(1, 9))
+
+
+# --- one criterion ----------------------------------------------------------------------------------------------
+
+
+def bells(pair: YearPair, comparable: Comparability, measure: Measure) -> str:
+    """HTML of one measure of one criterion: a row for every unit, and the table of it."""
+    rows = [_bell(pair, comparable, measure, unit) for unit in pair.units]
+    label = pair.new_book.criterion(comparable.criterion).label
+    alt = say("trend.bell_alt", criterion=label, measure=measure.label, old=pair.old.year, new=pair.new.year)
+    columns = [
+        say("trend.column_unit"), str(pair.old.year), say("trend.column_target", year=pair.old.year),
+        str(pair.new.year), say("trend.column_target", year=pair.new.year), say("trend.column_change"),
+    ]  # fmt: skip
+    table = [_bell_row(pair, comparable, measure, unit) for unit in pair.units]
+    return dumbbells(rows, alt) + widgets.more(
+        say("frame.table"), widgets.html_table(columns, table, alt, numeric=range(1, 5))
+    )
+
+
+def bell_values(
+    pair: YearPair, comparable: Comparability, measure: Measure, unit: str
+) -> tuple[Value, Value]:
+    """A unit's values of both years."""
+    earlier, later = pair.old.score(unit, comparable.before), pair.new.score(unit, comparable.criterion)
+    return value_of(earlier, measure), value_of(later, measure)
+
+
+def _bell(pair: YearPair, comparable: Comparability, measure: Measure, unit: str) -> Dumbbell:
+    old, new = bell_values(pair, comparable, measure, unit)
+    change, is_better = change_text(old, new, measure)
+    instead = "; ".join(
+        say("trend.instead", year=year, why=value.text)
+        for year, value in ((pair.old.year, old), (pair.new.year, new))
+        if value.value is None
+    )
+    return Dumbbell(
+        pair.order(unit),
+        pair.name(unit),
+        _mark(old),
+        _mark(new),
+        None if old.target is None else Mark(old.target, old.target_text),
+        None if new.target is None else Mark(new.target, new.target_text),
+        change,
+        is_better,
+        instead,
+    )
+
+
+def _mark(value: Value) -> Mark | None:
+    return None if value.value is None else Mark(value.value, value.text)
+
+
+def _bell_row(pair: YearPair, comparable: Comparability, measure: Measure, unit: str) -> tuple[str, ...]:
+    old, new = bell_values(pair, comparable, measure, unit)
+    change, _is_better = change_text(old, new, measure)
+    targets = (old.target_text or MISSING, new.target_text or MISSING)
+    return (pair.name(unit), old.text, targets[0], new.text, targets[1], change or MISSING)
+
+
+def bells_title(pair: YearPair, comparable: Comparability, measure: Measure) -> str:
+    """The finding of one criterion: how many units are better and worse off."""
+    better = worse = 0
+    for unit in pair.units:
+        _told, is_better = change_text(*bell_values(pair, comparable, measure, unit), measure)
+        better += is_better is True
+        worse += is_better is False
+    return say(
+        "trend.bell_title",
+        criterion=pair.new_book.criterion(comparable.criterion).label,
+        better=better,
+        worse=worse,
+    )
+
+
+def bells_subtitle(pair: YearPair, measure: Measure, has_target: bool) -> str:
+    """What is drawn, in which unit, which way is better."""
+    way = say("trend.lower_better" if measure.direction is Direction.LOWER else "trend.higher_better")
+    unit_of_measure = f" ({measure.unit_of_measure})" if measure.unit_of_measure else ""
+    told = say(
+        "trend.bell_subtitle",
+        measure=measure.label + unit_of_measure,
+        way=way,
+        old=pair.old.year,
+        new=pair.new.year,
+    )
+    return told + (say("trend.bell_target", old=pair.old.year, new=pair.new.year) if has_target else "")
+
+
+def has_target(pair: YearPair, comparable: Comparability, measure: Measure) -> bool:
+    """Whether any unit has a target to be drawn."""
+    return any(
+        value.target is not None
+        for unit in pair.units
+        for value in bell_values(pair, comparable, measure, unit)
+    )
+
+
+def only_unit(units: Sequence[str], asked: str) -> str:
+    """The unit that is asked for, "" for all."""
+    return asked if asked in units else ""
