@@ -1,0 +1,139 @@
+"""Xếp hạng shows every part of the result, in any order, and what stands behind it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import ENGLISH, RAW_FLOAT
+from screens import Shown, show
+
+from pages.parts import cached
+from scoring.numbers import number, percent
+from scoring.reach import gaps
+
+COLUMNS = ("hang", "donvi", "n1", "n2", "n3", "thuong", "tru", "tong", "toida", "tyle", "doi")
+
+
+@pytest.fixture(scope="module")
+def now() -> Shown:
+    return show("rankings")
+
+
+def table(shown: Shown) -> str:
+    return re.search(r'<table class="td-table td-ranking">.*?</table>', shown.html, re.DOTALL)[0]
+
+
+def order(shown: Shown) -> list[str]:
+    return re.findall(r'id="td-ranking-(\w+)"', table(shown))
+
+
+def test_the_title_says_how_the_closest_were_told_apart(now):
+    total = number(cached.board(2018).unit("TH").total, 2)
+
+    assert f"Tân Hiệp và Châu Thành cùng {total} điểm; Tân Hiệp xếp trên nhờ Nội dung 1" == now.title
+
+
+def test_every_number_of_the_board_is_in_the_table(now):
+    for row in cached.board(2018).units:
+        wanted = [number(section.points, 2) for section in row.sections]
+        wanted += [number(row.total, 2), number(row.maximum), percent(row.rate, 3), number(row.bonus, 2)]
+
+        assert [] == [text for text in wanted if text not in table(now)]
+
+
+def test_the_roles_of_the_year_are_shown(now):
+    assert re.search(r"Châu Thành</a> <small[^>]*>Cụm trưởng", table(now))
+    assert re.search(r"Hòn Đất</a> <small[^>]*>Cụm phó", table(now))
+    assert re.search(r"Tân Hiệp</a> <small[^>]*>Cụm trưởng", table(show("rankings", nam="2017")))
+
+
+def test_it_is_sorted_by_rank_and_says_so(now):
+    assert [row.unit for row in cached.board(2018).units] == order(now)
+    assert 1 == table(now).count("aria-sort")
+    assert 'class="td-n" aria-sort="ascending"><a id="td-sort-hang"' in table(now)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_column_sorts_both_ways(column):
+    there, back = show("rankings", xep=column), show("rankings", xep=f"{column}-nguoc")
+    rising, falling = (re.search(r'aria-sort="(\w+)"', table(shown))[1] for shown in (there, back))
+
+    assert {"ascending", "descending"} == {rising, falling}
+    assert sorted(order(there)) == sorted(order(back))
+
+
+def test_by_total_the_largest_stands_first():
+    rows = sorted(cached.board(2018).units, key=lambda row: -row.total)
+
+    assert [row.unit for row in rows] == order(show("rankings", xep="tong"))
+    assert [row.total for row in reversed(rows)] == [
+        cached.board(2018).unit(unit).total for unit in order(show("rankings", xep="tong-nguoc"))
+    ]
+
+
+def test_the_unit_in_the_address_is_lit_and_its_neighbours_are_named():
+    shown = show("rankings", donvi="CT", xep="tong")
+    lit = re.findall(r'<tr class=td-lit>.*?id="td-ranking-(\w+)"', table(shown), re.DOTALL)
+
+    assert ["CT"] == lit
+    assert "Huyện Châu Thành: hạng 3" in shown.text
+    assert "Bằng điểm Tân Hiệp (hạng 2), xếp dưới vì bước xét tiếp." in shown.text
+    lacking = next(gap.points for gap in gaps(cached.rulebook(2018), cached.board(2018)) if gap.unit == "RG")
+    assert f"Rạch Giá (hạng 4) thiếu {number(lacking, 2)} điểm để bằng đơn vị này." in shown.text
+    assert "/so-sanh?nam=2018&donvi=CT&voi=TH" in shown.links()
+
+
+def test_sorting_keeps_the_unit_and_lighting_keeps_the_sorting():
+    links = show("rankings", donvi="CT", xep="tong").links()
+
+    assert "/xep-hang?donvi=CT&xep=n2" in links
+    assert "/xep-hang?nam=2018&donvi=RG&xep=tong" in links
+
+
+def test_the_tie_is_told_with_both_values(now):
+    first, second = (number(cached.board(2018).unit(unit).section("N1").total, 2) for unit in ("TH", "CT"))
+
+    assert f"xét Nội dung 1: {first} > {second} nên Tân Hiệp xếp trên." in now.text
+    assert 2 == table(now).count("bằng điểm")
+
+
+def test_a_year_without_a_tie_says_how_one_would_be_told_apart():
+    text = show("rankings", nam="2017").text
+
+    assert "Năm nay không có đơn vị nào bằng nhau." in text
+    assert "Nội dung 1, số tiêu chí vượt chỉ tiêu, bỏ phiếu" in text
+
+
+def test_open_points_and_what_they_can_still_do_are_told(now):
+    assert "Rạch Giá còn 15 điểm chưa chấm (Trẻ dưới 5 tuổi suy dinh dưỡng)" in now.text
+    assert "dù được bao nhiêu thì vẫn hạng 4" in now.text
+    assert "Hạng tạm thời" not in show("rankings", nam="2017").text
+
+
+def test_the_penalty_is_listed_with_item_points_and_evidence(now):
+    assert "Hòn Đất −8,00 điểm: Không phát động hoặc không đăng ký thi đua đúng hạn (1 lần)" in now.text
+    assert "Văn bản minh họa số 90, ngày 10/04/2018" in now.text
+    assert "Không đơn vị nào bị trừ điểm." in show("rankings", nam="2017").text
+
+
+def test_the_share_of_self_set_targets_is_shown_for_every_unit(now):
+    part = now.text.split("Điểm dựa vào chỉ tiêu tự đặt")[1]
+
+    assert len(cached.cluster().units) == len(re.findall(r"\d+,\d%", part))
+
+
+def test_the_ladder_has_its_table_and_its_words(now):
+    [ladder] = now.figures()
+
+    assert "Bảng số liệu" in now.text
+    assert "Bước xa nhất: Rạch Giá thiếu" in now.text
+    assert "thiếu" in ladder.alt
+
+
+@pytest.mark.parametrize("year", ["2017", "2018"])
+def test_there_is_no_english_and_no_raw_number(year):
+    text = show("rankings", nam=year).text
+
+    assert set() == {found.group() for found in ENGLISH.finditer(text)}
+    assert set() == {found.group() for found in RAW_FLOAT.finditer(text)}
