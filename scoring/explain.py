@@ -418,7 +418,7 @@ def _reduction(
     if branch == "worst" or share == Fraction(method.zero_at):
         return say("change_worst", zero=zero)
     span = Fraction(method.full_at) - Fraction(method.zero_at)
-    formula = f"{number(most)} × {percent(share - Fraction(method.zero_at), 2)} ÷ {percent(span, 2)}"
+    formula = f"{number(most)} × {_fine(share - Fraction(method.zero_at))} ÷ {_fine(span)}"
     return say(
         "change_between",
         zero=zero.capitalize(),
@@ -455,7 +455,7 @@ def _leader(
     if lead is None:
         return say("leader_endless", points=points)
     base, rest = number(Fraction(most) * met), number(Fraction(most) * (1 - met))
-    formula = f"{base} + {rest} × {share_words(share - 1)} ÷ {share_words(lead - 1)}"
+    formula = f"{base} + {rest} × {_fine(share - 1)} ÷ {_fine(lead - 1)}"
     return say(
         "leader_above",
         excess=share_words(share - 1),
@@ -491,7 +491,7 @@ def _share_formula(lower_form: LowerForm | None, row: Criterion | SubCriterion, 
     if part.completion is None or part.completion.share is None:
         raise ValueError(f"{row.code}: no share")
     if part.target is None or part.actual is None or part.completion.note:
-        return percent(part.completion.share, 2)
+        return _fine(part.completion.share)
     actual, target = number(part.actual.figure.value), number(part.target.figure.value)
     if lower_form is LowerForm.INVERSE:
         return f"{target} ÷ {actual}"
@@ -514,6 +514,15 @@ def share_words(share: Fraction) -> str:
         ):
             return text
     return percent(share, 6)
+
+
+def _fine(share: Fraction) -> str:
+    """A share for a formula: exact, or with at least five digits so that the formula gives the points beside it."""
+    for decimals in range(2, 9):
+        text = percent(share, decimals)
+        if share == 0 or abs(share) * 10 ** (decimals + 2) >= 10**4 or share * 10 ** (decimals + 2) % 1 == 0:
+            return text
+    return percent(share, 9)
 
 
 def _band_words(method: Levels, row: Criterion | SubCriterion, share: Fraction) -> str:
