@@ -38,7 +38,7 @@ def render() -> None:
         widgets.heading(
             say("unit_sheet.criteria", count=len(about.rulebook.criteria)), say("unit_sheet.measure")
         ),
-        criteria_table_html(about, unit, lambda code: cached.explanation(year, unit.code, code)),
+        criteria_table_html(about, unit),
         context_html(unit, cached.context_figures(unit.code)),
     )
     widgets.page_foot(

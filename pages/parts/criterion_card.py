@@ -10,10 +10,12 @@ from pages.parts.figure_cells import (
     WHY_NO_POINTS,
     actual_html,
     completion_text,
+    held_against,
     labelled_html,
     measure,
     method_of,
     points_html,
+    short_text,
     target_html,
     unused_html,
     value_text,
@@ -172,9 +174,10 @@ def parts_table_html(about: Telling, criterion: Criterion) -> str:
     )
     body.append(f'<tr class="td-lit"><th scope="row">{html(say("criterion.points"))}</th>{totals}</tr>')
     caption = say("criterion.parts", criterion=criterion.label)
+    about_parts = say(f"criterion.parts_{criterion.combine.value}")
     return (
         f'<div class="td-scroll" tabindex="0" role="region" aria-label="{html(caption)}">'
-        f'<table class="td-table td-components"><caption>{html(say(f"criterion.parts_{criterion.combine.value}"))}</caption>'
+        f'<table class="td-table td-components"><caption>{html(about_parts)}</caption>'
         f'<thead><tr><th scope="col">{html(say("criterion.part"))}</th>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
@@ -218,24 +221,21 @@ def _against(sub: SubCriterion, part: Part) -> str:
     """The actual beside what it is held against."""
     if part.actual is None:
         return ""
-    actual = value_text(part.actual.figure, sub)
-    if part.target is not None:
-        return say("criterion.against_target", actual=actual, target=value_text(part.target.figure, sub))
-    if part.baseline is not None:
-        return say(
-            "criterion.against_baseline", actual=actual, baseline=value_text(part.baseline.figure, sub)
-        )
-    return actual
+    held = held_against(sub, part)
+    actual = short_text(part.actual.figure, sub)
+    return f"{actual} / {held}" if held else actual
 
 
 def _sub_rule(criterion: Criterion, sub: SubCriterion) -> str:
     if sub.max_points is not None:
-        return say("heat.max_points", points=number(sub.max_points))
+        return f"{say('heat.max_points', points=number(sub.max_points))} · {sub.unit_of_measure}"
     if sub.points_each is not None:
         each = number(sub.points_each, sign=True)
         most = say("criterion.at_most", count=number(sub.at_most)) if sub.at_most is not None else ""
         return say("criterion.each", points=each, measure=sub.unit_of_measure) + most
-    return say("criterion.weight", weight=number(sub.weight)) if criterion.combine is Combine.MEAN else ""
+    if criterion.combine is Combine.MEAN:
+        return f"{say('criterion.weight', weight=number(sub.weight))} · {sub.unit_of_measure}"
+    return sub.unit_of_measure
 
 
 def _names(about: Telling, units: Sequence[Unit]) -> str:

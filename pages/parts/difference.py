@@ -35,9 +35,13 @@ def sentence(about: Telling, found: Difference) -> str:
     )
     if most is None:
         return told
-    return told + say(
-        "difference.most", what=step_name(about, most), amount=about.points(most.amount, sign=True)
-    )
+    without = [
+        say("criterion.without", units=about.unit(unit), why=_points(about, unit, most, points))
+        for unit, points in ((found.first, most.first), (found.second, most.second))
+        if points is None
+    ]
+    amount = "; ".join([about.points(most.amount, sign=True), *without])
+    return told + say("difference.most", what=step_name(about, most), amount=amount)
 
 
 def step_name(about: Telling, step: Step) -> str:

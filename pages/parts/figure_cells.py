@@ -71,6 +71,22 @@ def value_text(figure: Figure, row: Row) -> str:
     return measured(figure.value, row.unit_of_measure)
 
 
+def short_text(figure: Figure, row: Row) -> str:
+    """A figure without its unit of measure, where that stands beside it already; % and ‰ stay."""
+    if figure.state is State.REPORTED and figure.value is not None and row.kind is not Kind.YES_NO:
+        return measured(figure.value, row.unit_of_measure if row.unit_of_measure in ("%", "‰") else "")
+    return value_text(figure, row)
+
+
+def held_against(row: Row, part: Part) -> str:
+    """What an actual is held against: “chỉ tiêu 120” or “cùng kỳ 46”; "" where it stands alone."""
+    if part.target is not None:
+        return say("figure.target", value=short_text(part.target.figure, row))
+    if part.baseline is not None:
+        return say("figure.previous", value=short_text(part.baseline.figure, row))
+    return ""
+
+
 def target_html(rulebook: Rulebook, row: Row, part: Part) -> str:
     """The target (or the previous actual) with its level and document, small; a dash where the rule needs none."""
     chosen = part.target or part.baseline

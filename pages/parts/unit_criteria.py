@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from data.cluster import Unit
@@ -11,6 +10,7 @@ from pages.parts.criterion_card import why_html
 from pages.parts.figure_cells import (
     actual_html,
     completion_text,
+    held_against,
     labelled_html,
     origin_texts,
     points_html,
@@ -22,7 +22,7 @@ from pages.parts.telling import Telling
 from pages.parts.theme import html
 from pages.parts.unit_head import unit_colour
 from pages.parts.words import say
-from scoring.explain import Explanation
+from scoring.explain import explain
 from scoring.findings import unofficial
 from scoring.model import Combine, Criterion, Section
 from scoring.numbers import number
@@ -32,13 +32,12 @@ from scoring.scoreboard import Part, Score
 COLUMNS: Final = ("criterion", "target", "actual", "completion", "strip", "points")
 
 
-def criteria_table_html(about: Telling, unit: Unit, explain: Callable[[str], Explanation]) -> str:
-    """
-    HTML of the sheet: a heading row for each section, then two rows for each criterion: figures, and the sentence.
+def criteria_table_html(about: Telling, unit: Unit) -> str:
+    """HTML of the sheet: a heading row per section, then two rows per criterion: figures, and the sentence."""
 
-    Args:
-        explain: From a criterion's code to the explanation of this unit's score.
-    """
+    def agency_name(code: str) -> str:
+        return about.cluster.agency(code).name
+
     own_marks = any(
         about.board.score(unit.code, row.code).self_points is not None for row in about.rulebook.criteria
     )
@@ -50,7 +49,8 @@ def criteria_table_html(about: Telling, unit: Unit, explain: Callable[[str], Exp
         for criterion in about.rulebook.in_section(section.code):
             score = about.board.score(unit.code, criterion.code)
             body.append(_figures_row(about, unit, criterion, score, columns))
-            why = why_html(about.rulebook, about.cluster, criterion, score, explain(criterion.code))
+            told = explain(about.rulebook, score, agency_name)
+            why = why_html(about.rulebook, about.cluster, criterion, score, told)
             body.append(f'<tr class="td-why"><td colspan="{len(columns)}">{why}</td></tr>')
     head = "".join(
         f'<th scope="col"{" class=td-n" if place in (3, 5, 6) else ""}>{html(name)}</th>'
@@ -106,9 +106,9 @@ def _lines_html(about: Telling, criterion: Criterion, score: Score) -> str:
     lines = []
     for row, part in rows_of(criterion, score):
         actual = say("heat.not_reported") if part.actual is None else value_text(part.actual.figure, row)
-        held = part.target or part.baseline
-        against = "" if held is None else f" / {value_text(held.figure, row)}"
-        lines.append(f"<li><span>{html(row.label)}</span> {html(actual + against)}</li>")
+        held = held_against(row, part)
+        told = f"{actual} ({held})" if held else actual
+        lines.append(f"<li><span>{html(row.label)}:</span> {html(told)}</li>")
     return f'<ul class="td-lines">{"".join(lines)}</ul>{_origin_html(about, score.parts)}'
 
 

@@ -272,11 +272,9 @@ VIETNAMESE: Final = {
     "criterion.basis": "Căn cứ",
     "criterion.part": "Thành phần",
     "criterion.parts": "Các thành phần của tiêu chí {criterion}",
-    "criterion.parts_sum": "Điểm từng thành phần, cộng lại; dòng nhỏ: thực hiện so với chỉ tiêu hoặc cùng kỳ",
-    "criterion.parts_mean": "Mức từng thành phần, lấy bình quân; dòng nhỏ: thực hiện so với chỉ tiêu hoặc cùng kỳ",
+    "criterion.parts_sum": "Điểm từng thành phần, cộng lại; dòng nhỏ: thực hiện / chỉ tiêu hoặc cùng kỳ",
+    "criterion.parts_mean": "Mức từng thành phần, lấy bình quân; dòng nhỏ: thực hiện / chỉ tiêu hoặc cùng kỳ",
     "criterion.parts_checklist": "Điểm cộng, trừ theo từng việc; tổng nằm trong khoảng từ 0 đến điểm tối đa",
-    "criterion.against_target": "{actual} / {target}",
-    "criterion.against_baseline": "{actual} / cùng kỳ {baseline}",
     "criterion.each": "{points} điểm mỗi {measure}",
     "criterion.at_most": ", tối đa {count}",
     "criterion.weight": "trọng số {weight}",
@@ -584,6 +582,8 @@ VIETNAMESE: Final = {
     "trend.reason.targets": "cấp giao chỉ tiêu đã đổi",
     "trend.reason.bonus": "cách tính điểm thưởng đã đổi",
     "trend.source": "số liệu minh họa kèm phần mềm; {rulebooks}",
+    "figure.target": "chỉ tiêu {value}",
+    "figure.previous": "cùng kỳ {value}",
 }
 
 WORDS: Final = {"vi": VIETNAMESE}
