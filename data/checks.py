@@ -102,6 +102,7 @@ def figure_problems(
     seen = {key_of(figure) for figure in kept}
     for figure in figures:
         faults = figure_faults(figure)
+        whole = not faults  # a value that is wrong by itself is not measured besides
         if key_of(figure) in seen:
             faults.append(("vintage", "đã có số liệu cùng khóa; số mới của cùng cơ quan phải tăng vintage"))
         seen.add(key_of(figure))
@@ -111,7 +112,7 @@ def figure_problems(
         if rulebook is None:
             faults.append(("year", f"chưa có quy chế năm {figure.year}"))
         else:
-            faults += _against_rulebook(figure, rulebook)
+            faults += _against_rulebook(figure, rulebook, measured=whole)
         parts = [
             str(figure.year),
             figure.unit,
@@ -188,7 +189,7 @@ def _known_agency(code: str, cluster: Cluster | None) -> list[Fault]:
     return [("agency", f"không có cơ quan “{code}” trong danh mục")]
 
 
-def _against_rulebook(figure: Figure, rulebook: Rulebook) -> list[Fault]:
+def _against_rulebook(figure: Figure, rulebook: Rulebook, *, measured: bool) -> list[Fault]:
     criterion = next((row for row in rulebook.criteria if row.code == figure.criterion), None)
     if criterion is None:
         known = not figure.criterion
@@ -204,7 +205,7 @@ def _against_rulebook(figure: Figure, rulebook: Rulebook) -> list[Fault]:
             faults.append(
                 ("level", f"tiêu chí {criterion.code} không nhận chỉ tiêu của cấp “{figure.level}”")
             )
-    if figure.state is State.REPORTED and not faults:
+    if measured and figure.state is State.REPORTED and not faults:
         faults += _against_measure(figure, criterion, part)
     return faults
 

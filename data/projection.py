@@ -70,18 +70,18 @@ class Projection:
     The tables. One connection, one writer at a time (the store holds the lock); every call uses its own cursor.
 
     Args:
-        path: The file; None keeps the tables in memory.
+        path: The file; made where it is missing.
         scratch: Folder for temporary files.
     """
 
-    def __init__(self, path: Path | None, scratch: Path) -> None:
+    def __init__(self, path: Path, scratch: Path) -> None:
         self.path = path
-        fresh = path is None or not path.exists()
+        fresh = not path.exists()
         self._connection = _connect(path, scratch)
         try:
             if fresh:
                 self._create()
-            self._inode = 0 if path is None else path.stat().st_ino
+            self._inode = path.stat().st_ino
         except BaseException:
             self._connection.close()
             raise
@@ -127,7 +127,7 @@ class Projection:
         Raises:
             duckdb.Error, OSError: Nothing of it counts.
         """
-        if self.path is not None and self.path.stat().st_ino != self._inode:
+        if self.path.stat().st_ino != self._inode:
             raise OSError("the database file was replaced under the running program")
         with self._transaction() as cursor:
             meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
@@ -202,10 +202,10 @@ class Projection:
             cursor.close()
 
 
-def _connect(path: Path | None, scratch: Path) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
     """A connection that reads and writes nothing but its own file (the order of the settings matters)."""
     connection = duckdb.connect(
-        ":memory:" if path is None else str(path),
+        str(path),
         config={
             "python_enable_replacements": "false",
             "autoinstall_known_extensions": "false",
@@ -323,16 +323,10 @@ def _penalty_of(row: Sequence[Any]) -> Penalty:
 def _snapshot_of(kept: Mapping[str, list[tuple[Any, ...]]], meta: Mapping[str, str]) -> Snapshot:
     figures: dict[int, list[Figure]] = {}
     penalties: dict[int, list[Penalty]] = {}
-    by_year: dict[int, list[Figure]] = {}
-    penalties_by_year: dict[int, list[Penalty]] = {}
     for seq, _row, *cells, _hash_cell in kept["figures"]:
-        figure = _figure_of(cells)
-        figures.setdefault(seq, []).append(figure)
-        by_year.setdefault(figure.year, []).append(figure)
+        figures.setdefault(seq, []).append(_figure_of(cells))
     for seq, _row, *cells, _hash_cell in kept["penalties"]:
-        penalty = _penalty_of(cells)
-        penalties.setdefault(seq, []).append(penalty)
-        penalties_by_year.setdefault(penalty.year, []).append(penalty)
+        penalties.setdefault(seq, []).append(_penalty_of(cells))
     entries: list[Entry] = []
     for seq, _row, time, *told, previous, digest, _hash_cell in kept["entries"]:
         clock_back, actor, reason, base, original, reverses = told
@@ -352,13 +346,34 @@ def _snapshot_of(kept: Mapping[str, list[tuple[Any, ...]]], meta: Mapping[str, s
                 hash=digest,
             )
         )
+    return _state(entries, {table: meta[f"roll.{table}"] for table in LEDGERS}, meta["reference"])
+
+
+def snapshot_from(entries: Sequence[Entry], reference: str) -> Snapshot:
+    """The same state straight from the journal, for a machine whose disk does not let a database be written."""
+    hashes = dict.fromkeys(LEDGERS, "")
+    for table in LEDGERS:
+        for entry in entries:
+            for row in _rows_of(table, entry):
+                hashes[table] = _rolled(hashes[table], _hash(row))
+    return _state(entries, hashes, reference)
+
+
+def _state(entries: Sequence[Entry], hashes: Mapping[str, str], reference: str) -> Snapshot:
+    figures: dict[int, list[Figure]] = {}
+    penalties: dict[int, list[Penalty]] = {}
+    for entry in entries:
+        for figure in entry.figures:
+            figures.setdefault(figure.year, []).append(figure)
+        for penalty in entry.penalties:
+            penalties.setdefault(penalty.year, []).append(penalty)
     return Snapshot(
         head=entries[-1].hash if entries else "",
         entries=tuple(entries),
-        figures={year: tuple(rows) for year, rows in by_year.items()},
-        penalties={year: tuple(rows) for year, rows in penalties_by_year.items()},
-        hashes={table: meta[f"roll.{table}"] for table in LEDGERS},
-        reference=meta["reference"],
+        figures={year: tuple(rows) for year, rows in figures.items()},
+        penalties={year: tuple(rows) for year, rows in penalties.items()},
+        hashes=hashes,
+        reference=reference,
     )
 
 

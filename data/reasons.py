@@ -23,6 +23,7 @@ REASONS: dict[str, str] = {
     # codes and references
     "code_shape": "mã “{found}” không đúng dạng {wanted} (bảng tính dễ đổi nó thành số hoặc ngày)",
     "duplicate_code": "mã “{found}” đã dùng cho dòng khác",
+    "file_name": "tên tệp quy chế phải là bốn chữ số của năm, ví dụ 2018.toml",
     "file_year": "năm {found} không khớp với tên tệp",
     "unknown_section": "không có nội dung “{found}”",
     "unknown_level": "không có cấp giao chỉ tiêu “{found}” trong target_levels",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from data import rules
 from data.cluster import Cluster, load_cluster, reference_files
 from data.context import ContextFigure, read_context
+from data.strict import HEAD, Report
 from scoring.errors import RulebookError
 from scoring.model import Rulebook
 
@@ -53,6 +55,11 @@ def load_reference(folder: Path) -> Reference:
         context = read_context(folder)
     except RulebookError as error:
         problems += error.problems
+    for path in sorted((folder / "rulebooks").glob("*.toml")):
+        if not re.fullmatch(r"[0-9]{4}", path.stem):  # else a year would be missing and nobody would know why
+            report = Report(path.name)
+            report.add(HEAD, "-", "file_name")
+            problems += map(str, report.problems)
     for year in rules.years(folder):
         try:
             rulebooks[year] = rules.rulebook(folder, year, cluster)

@@ -26,7 +26,7 @@ from data.figures_file import read_figures, read_penalties
 from data.home import Home, home
 from data.journal import Draft, Entry, Journal, JournalDamaged, StaleHead, trouble_of
 from data.locks import FileLock
-from data.projection import BROKEN, Projection, Snapshot
+from data.projection import BROKEN, Projection, Snapshot, snapshot_from
 from data.reference import Reference, digest_of, load_reference
 from data.troubles import Notice, Trouble, notice
 from scoring.errors import FiguresError
@@ -75,7 +75,7 @@ class Store:
 
         Raises:
             Trouble: "home.locked" if another program serves this home, "home.unwritable" for a home that cannot be
-                made, "store.lost" if neither projection nor journal can be read.
+                made.
             RulebookError / FiguresError: A reference file or the sample is wrong.
         """
         places = Home(home)
@@ -296,7 +296,7 @@ class Store:
     def _settle(self, entries: list[Entry]) -> None:
         """Open the projection and bring it to the journal's state, or build it anew."""
         if self._refused is not None and not self._home.database.exists():
-            self._in_memory(entries)
+            self._without_tables(entries)
             return
         fresh = not self._home.database.exists()
         try:
@@ -355,13 +355,12 @@ class Store:
     def _follow(self, entry: Entry) -> None:
         """Bring the projection behind a new entry; the entry is kept already, so this must end well."""
         everything = [*self.entries(), entry]
-        current = self._projected()
-        if current.path is None:  # the disk failed before; perhaps it works again
+        if self._projection is None:  # the disk failed before; perhaps it works again
             self._reopen(everything, Trouble("disk.full"))
             return
         try:
-            current.apply([entry])
-            self._snapshot = current.read()
+            self._projection.apply([entry])
+            self._snapshot = self._projection.read()
         except BROKEN as error:
             self._reopen(everything, error)
 
@@ -384,7 +383,7 @@ class Store:
             self._projection.apply(entries[done.seq :])
             self._snapshot = self._projection.read()
         except BROKEN:
-            self._in_memory(entries, _found(error))
+            self._without_tables(entries, _found(error))
             return
         self._notices = [told for told in self._notices if told.key != "store.memory"]
         if fresh:
@@ -397,7 +396,7 @@ class Store:
             self._projection.close()
             self._projection = None
         if self._refused is not None:
-            self._in_memory(entries, found)
+            self._without_tables(entries, found)
             return
         try:
             place = self._home.set_aside((self._home.database, self._home.wal), move=True)
@@ -406,21 +405,17 @@ class Store:
             self._projection.apply(entries)
             self._snapshot = self._projection.read()
         except BROKEN as error:
-            self._in_memory(entries, _found(error))
+            self._without_tables(entries, _found(error))
             return
         self._rebuilt = True
         self._notices.append(notice("store.rebuilt", found=found.text, path=place))
 
-    def _in_memory(self, entries: list[Entry], found: Notice | None = None) -> None:
+    def _without_tables(self, entries: list[Entry], found: Notice | None = None) -> None:
+        """Serve straight from the journal; the next write tries the tables again."""
         if self._projection is not None:
             self._projection.close()
-        try:
-            self._projection = Projection(None, self._home.scratch)
-            self._projection.project(self._reference)
-            self._projection.apply(entries)
-            self._snapshot = self._projection.read()
-        except BROKEN as error:
-            raise Trouble("store.lost", found=_found(error).text) from error
+            self._projection = None
+        self._snapshot = snapshot_from(entries, self._reference.digest)
         self._rebuilt = True
         reason = found or self._refused
         self._notices.append(notice("store.memory", found=reason.text if reason else "-"))

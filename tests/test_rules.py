@@ -26,7 +26,7 @@ SHIPPED = HERE.parent / "data"
 
 # mistakes of a file's name or bytes, and of catalogues: they have tests of their own below
 ELSEWHERE = {
-    "unreadable", "not_utf8", "file_year", "csv_syntax", "csv_width", "validity_order", "unknown_unit",
+    "unreadable", "not_utf8", "file_year", "file_name", "csv_syntax", "csv_width", "validity_order", "unknown_unit",
 }  # fmt: skip
 
 
