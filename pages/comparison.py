@@ -12,9 +12,10 @@ from pages.parts.charts.panel import alt_text, panels
 from pages.parts.criterion_card import extremes, finding, parts_table_html, rule_line, units_table_html
 from pages.parts.difference import pair_html
 from pages.parts.heat import heat_table_html
-from pages.parts.telling import Telling, chips, section_name
+from pages.parts.telling import chips
 from pages.parts.theme import html
 from pages.parts.words import say
+from pages.parts.year_words import Telling, section_name
 from scoring.compare import difference
 from scoring.model import Criterion
 from scoring.numbers import day

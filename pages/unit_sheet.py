@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pages.parts import cached, state, widgets
-from pages.parts.telling import Telling, chips
+from pages.parts.telling import chips
 from pages.parts.unit_context import context_html, penalties_html
 from pages.parts.unit_criteria import criteria_table_html
 from pages.parts.unit_head import switch_html, tiles_html, title
 from pages.parts.unit_losses import losses_html, strengths_html
 from pages.parts.words import say
+from pages.parts.year_words import Telling
 from scoring.numbers import day, number
 from scoring.scoreboard import UnitScore
 from scoring.trend import UnitChange, unit_changes

@@ -20,9 +20,9 @@ from pages.parts.figure_cells import (
     unused_html,
     value_text,
 )
-from pages.parts.telling import Telling, section_name
 from pages.parts.theme import html
 from pages.parts.words import say
+from pages.parts.year_words import Telling, section_name
 from scoring.explain import Explanation, method_name
 from scoring.model import Combine, Criterion, Direction, Outcome, Rulebook, SubCriterion
 from scoring.numbers import number

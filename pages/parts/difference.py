@@ -8,9 +8,9 @@ from typing import Final
 
 from pages.parts import state, widgets
 from pages.parts.figure_cells import WHY_NO_POINTS
-from pages.parts.telling import Telling, section_name
 from pages.parts.theme import LIGHT, html
 from pages.parts.words import say
+from pages.parts.year_words import Telling, section_name
 from scoring.compare import Difference, Step
 from scoring.model import Outcome
 from scoring.numbers import number

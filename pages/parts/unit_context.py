@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 from urllib.parse import urlsplit
 
 from data.cluster import Unit
 from data.context import ContextFigure
 from pages.parts import widgets
 from pages.parts.figure_cells import document_text
-from pages.parts.telling import Telling, section_name
 from pages.parts.theme import html
 from pages.parts.words import say
+from pages.parts.year_words import Telling, section_name
 from scoring.numbers import MINUS, measured, number
+
+ADDRESS: Final = re.compile(r"(https?://[^\s;,“”]+)")
 
 
 def penalties_html(about: Telling, unit: Unit) -> str:
@@ -45,7 +49,7 @@ def context_html(unit: Unit, figures: Sequence[ContextFigure]) -> str:
         return ""
     rows = [
         [
-            f"{html(figure.indicator)}<small>{html(figure.note)}</small>"
+            f"{html(figure.indicator)}<small>{_linked(figure.note)}</small>"
             if figure.note
             else html(figure.indicator),
             figure.period,
@@ -76,10 +80,19 @@ def context_html(unit: Unit, figures: Sequence[ContextFigure]) -> str:
 
 def _address_html(figure: ContextFigure) -> str:
     """The source as a link; only web addresses become one. What stands there is in the title."""
-    place = urlsplit(figure.source)
-    if place.scheme not in ("http", "https"):
-        return html(figure.source)
-    return (
-        f'<a href="{html(figure.source)}" target="_blank" rel="noopener noreferrer" '
-        f'title="{html(figure.exact_words)}">{html(place.netloc)}</a>'
-    )
+    return _linked(figure.source, figure.exact_words)
+
+
+def _linked(text: str, title: str = "") -> str:
+    """HTML of a text in which web addresses are links that show their host only."""
+    about = f' title="{html(title)}"' if title else ""
+    parts = []
+    for place, part in enumerate(ADDRESS.split(text)):
+        if place % 2:
+            host = html(urlsplit(part).netloc)
+            parts.append(
+                f'<a href="{html(part)}" target="_blank" rel="noopener noreferrer"{about}>{host}</a>'
+            )
+        else:
+            parts.append(html(part))
+    return "".join(parts)

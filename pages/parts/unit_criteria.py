@@ -18,10 +18,10 @@ from pages.parts.figure_cells import (
     target_html,
     value_text,
 )
-from pages.parts.telling import Telling
 from pages.parts.theme import html
 from pages.parts.unit_head import unit_colour
 from pages.parts.words import say
+from pages.parts.year_words import Telling
 from scoring.explain import explain
 from scoring.findings import unofficial
 from scoring.model import Combine, Criterion, Section

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pages.parts import state, theme
-from pages.parts.telling import Telling, section_name
 from pages.parts.theme import html
 from pages.parts.words import say
+from pages.parts.year_words import Telling, section_name
 from scoring.model import Rulebook
 from scoring.numbers import MINUS, number, percent
 from scoring.rounding import publish

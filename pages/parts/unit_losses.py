@@ -8,10 +8,10 @@ from typing import Final
 
 from data.cluster import Unit
 from pages.parts import state, widgets
-from pages.parts.telling import Telling
 from pages.parts.theme import html
 from pages.parts.unit_head import unit_colour
 from pages.parts.words import say
+from pages.parts.year_words import Telling
 from scoring.compare import Loss, Strength, losses, strengths
 from scoring.numbers import number, percent
 from scoring.rounding import publish
