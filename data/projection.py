@@ -22,11 +22,12 @@ from data.faults import reach
 from data.figures_file import FIGURE_COLUMNS, PENALTY_COLUMNS, cell
 from data.journal import Entry
 from data.reference import Reference
+from data.reversals import in_force, reversed_by
 from data.rules_methods import NAMES
 from data.troubles import Trouble
 from scoring.model import Figure, Penalty, Role, State, Status
 
-SCHEMA = "1"  # of the tables; another one is rebuilt from the journal
+SCHEMA = "2"  # of the tables; another one is rebuilt from the journal
 STORAGE = "v1.5.0"  # readable by DuckDB 1.5, so that going back stays possible
 
 ENTRY_COLUMNS = (
@@ -50,7 +51,13 @@ Cells = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One good state, complete; what every reader gets."""
+    """
+    One good state, complete; what every reader gets.
+
+    Attributes:
+        entries: All of them, also those that were undone.
+        figures / penalties: By year, without those of entries that were undone.
+    """
 
     head: str
     entries: tuple[Entry, ...]
@@ -144,6 +151,7 @@ class Projection:
                 _set(cursor, f"roll.{table}", roll)
             if entries:
                 _set(cursor, "head", entries[-1].hash)
+            _mark_undone(cursor)
 
     def project(self, reference: Reference) -> None:
         """Load the reference tables and the yearly views anew, in one transaction."""
@@ -320,6 +328,14 @@ def _penalty_of(row: Sequence[Any]) -> Penalty:
     return Penalty(year, unit, item, times, Status(status), agency, document, document_date, note)
 
 
+def _mark_undone(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Name the entries that do not count, for whoever looks into the tables."""
+    pairs = cursor.execute("SELECT seq, reverses FROM entries").fetchall()
+    cursor.execute("DELETE FROM undone")
+    for seq, by in sorted(reversed_by(pairs).items()):
+        cursor.execute("INSERT INTO undone VALUES (?, ?)", [seq, by])
+
+
 def _snapshot_of(kept: Mapping[str, list[tuple[Any, ...]]], meta: Mapping[str, str]) -> Snapshot:
     figures: dict[int, list[Figure]] = {}
     penalties: dict[int, list[Penalty]] = {}
@@ -362,7 +378,7 @@ def snapshot_from(entries: Sequence[Entry], reference: str) -> Snapshot:
 def _state(entries: Sequence[Entry], hashes: Mapping[str, str], reference: str) -> Snapshot:
     figures: dict[int, list[Figure]] = {}
     penalties: dict[int, list[Penalty]] = {}
-    for entry in entries:
+    for entry in in_force(entries):
         for figure in entry.figures:
             figures.setdefault(figure.year, []).append(figure)
         for penalty in entry.penalties:

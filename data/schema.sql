@@ -36,6 +36,9 @@ CREATE TABLE penalties (
     PRIMARY KEY (seq, row)
 );
 
+-- Entries whose figures and penalties do not count, and the entry that takes them back (made from "entries").
+CREATE TABLE undone (seq INTEGER PRIMARY KEY, by INTEGER NOT NULL);
+
 -- Reference tables: loaded anew whenever a catalogue or rulebook file changes.
 
 CREATE TABLE units (
@@ -70,7 +73,7 @@ CREATE TABLE context_figures (
     source VARCHAR NOT NULL, exact_words VARCHAR NOT NULL, note VARCHAR NOT NULL
 );
 
--- The yearly indicator tables: one row per statement, with the words of the catalogues.
+-- The yearly indicator tables: one row per statement that was not undone, with the words of the catalogues.
 -- (indicators_2017, indicators_2018 … are cut from it for every year that has a rulebook.)
 
 CREATE VIEW indicators AS
@@ -79,7 +82,8 @@ SELECT f.year, u.place AS unit_place, f.unit, u.short_name AS unit_name, c.place
        f.stands_for, f.agency, f.vintage, f.document, f.document_date, f.as_of, f.note, f.seq
 FROM figures f
 JOIN units u ON u.code = f.unit
-JOIN criteria c ON c.year = f.year AND c.code = f.criterion;
+JOIN criteria c ON c.year = f.year AND c.code = f.criterion
+WHERE f.seq NOT IN (SELECT seq FROM undone);
 
 CREATE VIEW actuals AS SELECT * FROM indicators WHERE role = 'actual';
 CREATE VIEW targets AS SELECT * FROM indicators WHERE role = 'target';

@@ -32,6 +32,7 @@ from data.troubles import Notice, Trouble, notice
 from scoring.errors import FiguresError
 from scoring.model import Figure, Penalty, Rulebook
 
+REBUILT = ("store.rebuilt", "store.missing", "store.memory")
 SAMPLE_ACTOR = "mẫu (nạp khi khởi động lần đầu)"
 SAMPLE_REASON = "Số liệu minh họa kèm chương trình, không phải số liệu thật"
 
@@ -61,7 +62,6 @@ class Store:
         self._writing = threading.RLock()
         self._notices: list[Notice] = []
         self._refused: Notice | None = None  # why nothing may be written
-        self._rebuilt = False
         self._projection: Projection | None = None
         self._reference: Reference = load_reference(cluster_folder)
         self._snapshot: Snapshot
@@ -115,8 +115,9 @@ class Store:
     @property
     def health(self) -> Health:
         """How things stand."""
-        mode = "read_only" if self._refused else "rebuilt" if self._rebuilt else "normal"
         told = ([self._refused] if self._refused else []) + self._notices
+        rebuilt = any(one.key in REBUILT for one in told)
+        mode = "read_only" if self._refused else "rebuilt" if rebuilt else "normal"
         return Health(mode, tuple(dict.fromkeys(told)))
 
     @property
@@ -330,7 +331,6 @@ class Store:
             self._mend(everything, _found(error))
             return
         if fresh:
-            self._rebuilt = True
             self._notices.append(notice("store.missing"))
         else:
             self._notices.append(notice("store.behind", count=len(entries)))
@@ -387,7 +387,6 @@ class Store:
             return
         self._notices = [told for told in self._notices if told.key != "store.memory"]
         if fresh:
-            self._rebuilt = True
             self._notices.append(notice("store.missing"))
 
     def _mend(self, entries: list[Entry], found: Notice) -> None:
@@ -407,7 +406,6 @@ class Store:
         except BROKEN as error:
             self._without_tables(entries, _found(error))
             return
-        self._rebuilt = True
         self._notices.append(notice("store.rebuilt", found=found.text, path=place))
 
     def _without_tables(self, entries: list[Entry], found: Notice | None = None) -> None:
@@ -416,7 +414,6 @@ class Store:
             self._projection.close()
             self._projection = None
         self._snapshot = snapshot_from(entries, self._reference.digest)
-        self._rebuilt = True
         reason = found or self._refused
         self._notices.append(notice("store.memory", found=reason.text if reason else "-"))
 
