@@ -20,6 +20,7 @@ def render() -> None:
     year = state.selection(years, (), ()).year
     rulebook = cached.rulebook(year)
     chosen = state.asked("criterion")
+    further = [(PENALTIES, say("rulebook.penalties")), (CHANGES, say("rulebook.changes_jump"))]
     is_sample = rulebook.status == "sample"
     widgets.page_head(
         "rulebook",
@@ -31,7 +32,7 @@ def render() -> None:
     )
     widgets.show(
         _banner(rulebook),
-        jumps(rulebook, [(PENALTIES, say("rulebook.penalties")), (CHANGES, say("rulebook.changes_jump"))]),
+        jumps(rulebook, further, chosen),
         f'<div class="td-two"><div>{year_record(cluster, year)}</div><div>{head(rulebook)}</div></div>',
         sections(rulebook),
         widgets.heading(say("rulebook.criteria"), say("rulebook.criteria_under")),
@@ -54,7 +55,6 @@ def _title(rulebook: Rulebook) -> str:
         "rulebook.title",
         title=rulebook.title,
         criteria=len(rulebook.criteria),
-        total=number(rulebook.total),
         verified=count.verified,
         cells=count.verified + count.assumed,
     )

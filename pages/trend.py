@@ -19,8 +19,10 @@ from pages.parts.year_pair import (
     only_unit,
     pair_of,
     rank_slope,
+    rank_title,
     split_table,
     value_slope,
+    value_title,
 )
 from scoring.numbers import day
 
@@ -52,14 +54,14 @@ def render() -> None:
     widgets.show(
         widgets.controls(pair_switch) if pair_switch else "",
         '<div class="td-halves"><section>',
-        widgets.heading(say("trend.rank_title"), say("trend.rank_subtitle")),
+        widgets.heading(rank_title(pair), say("trend.rank_subtitle")),
         rank_slope(pair),
+        widgets.more(say("trend.split"), split_table(pair)),
         "</section><section>",
-        widgets.heading(say(f"trend.{by}_title"), say(f"trend.{by}_subtitle")),
+        widgets.heading(value_title(pair, by), say(f"trend.{by}_subtitle")),
         value_slope(pair, by),
         widgets.controls(switch),
         "</section></div>",
-        widgets.more(say("trend.split"), split_table(pair)),
         f'<div class="td-halves"><section>{rises}</section><section>{falls}</section></div>',
         _criterion(pair),
         _grid(pair),
@@ -125,7 +127,7 @@ def _grid(pair: YearPair) -> str:
     unit = only_unit(pair.units, state.asked("unit"))
     options = {"": say("trend.all_units")} | {code: pair.name(code) for code in pair.units}
     choose = widgets.select("trend", "unit", say("trend.choose_unit"), options, unit)
-    under = say("trend.grid_subtitle")
+    under = say("trend.grid_subtitle", old=pair.old.year, new=pair.new.year)
     return widgets.heading(grid_title(pair, unit), under) + widgets.controls(choose) + grid(pair, unit)
 
 

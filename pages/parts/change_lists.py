@@ -12,14 +12,14 @@ from pages.parts.changes import change_of, largest, reason_words
 from pages.parts.theme import html, unit_glyph
 from pages.parts.words import say
 from pages.parts.year_pair import YearPair
-from scoring.numbers import percent
+from scoring.numbers import number, percent
 from scoring.trend import HIGH_LEVEL, LOW_LEVEL, MOVED, Comparability, Movement, grid_place
 
 LEVELS: Final = ("high", "middle", "low")
 MOVES: Final = ("down", "same", "up")
 NAMED: Final = {("high", "up"): "trend.place_bright", ("low", "down"): "trend.place_dark"}
 LISTED: Final = 5  # rises and falls
-CHIPS: Final = 6  # in a place of the grid before the rest folds up
+CHIPS: Final = 4  # in a place of the grid before the rest folds up; one unit's own are all shown
 
 
 def movers(pair: YearPair) -> tuple[str, str]:
@@ -47,10 +47,10 @@ def _mover(pair: YearPair, movement: Movement, share: Decimal) -> str:
         "trend.mover",
         old=pair.points(movement.old.points),
         new=pair.points(movement.new.points),
-        most=pair.points(movement.new.max_points),
+        most=number(movement.new.max_points),
     )
     order = pair.order(movement.unit)
-    style = "td-better" if change > 0 else "td-worse"
+    style = "td-gain" if change > 0 else "td-loss"
     width = percent(share, 0)
     return (
         f'<li><span class="td-who"><i style="--own:var(--unit-{order % 5 + 1})" aria-hidden="true">'
@@ -110,10 +110,9 @@ def _points_of(share: Fraction) -> str:
 
 def _grid_cell(pair: YearPair, level: str, move: str, found: list[Movement], unit: str) -> str:
     name = say(NAMED[level, move]) if (level, move) in NAMED else ""
-    chips = [
-        _chip(pair, movement, unit) for movement in sorted(found, key=_distance, reverse=True)
-    ]
-    shown, folded = "".join(chips[:CHIPS]), chips[CHIPS:]
+    chips = [_chip(pair, movement, unit) for movement in sorted(found, key=_distance, reverse=True)]
+    most = len(chips) if unit else CHIPS
+    shown, folded = "".join(chips[:most]), chips[most:]
     more = (
         widgets.more(
             say("trend.more_chips", count=len(folded)), f'<ul class="td-chips-list">{"".join(folded)}</ul>'

@@ -40,7 +40,8 @@ class Measure:
         unit_of_measure: Of values and differences, "%" for a completion; "" for grades.
         direction: Which way is better.
         grades: The words from worst to best where the value is a place among them.
-        is_reduction: Whether the value is a reduction against the year before it (a rise where higher is better).
+        change_of: Which way is better for the figures whose change against the year before this is; None = no
+            change. The value is then positive where the change is for the better.
     """
 
     key: str
@@ -49,7 +50,7 @@ class Measure:
     direction: Direction
     kind: Kind
     grades: tuple[str, ...] = ()
-    is_reduction: bool = False
+    change_of: Direction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,9 @@ def measures(criterion: Criterion) -> tuple[Measure, ...]:
         return tuple(map(_of_component, criterion.sub_criteria))
     share = Measure(COMPLETION, say("trend.measure_share"), "%", Direction.HIGHER, Kind.PERCENT)
     if isinstance(method, Reduction):
-        lower = criterion.sub_criteria[0].direction if criterion.sub_criteria else criterion.direction
-        label = say("trend.measure_fall" if lower is Direction.LOWER else "trend.measure_rise")
-        share = Measure(COMPLETION, label, "%", Direction.HIGHER, Kind.PERCENT, is_reduction=True)
+        way = criterion.sub_criteria[0].direction if criterion.sub_criteria else criterion.direction
+        label = say("trend.measure_fall" if way is Direction.LOWER else "trend.measure_rise")
+        share = Measure(COMPLETION, label, "%", Direction.HIGHER, Kind.PERCENT, change_of=way)
     if criterion.combine is Combine.MEAN:
         return (share, *map(_of_component, criterion.sub_criteria))
     actual = Measure(
@@ -151,6 +152,11 @@ def _target(chosen: Chosen | None) -> Fraction | None:
 
 def text_of(value: Fraction, measure: Measure) -> str:
     """A computed value as text: shares with one digit after the comma."""
+    if measure.change_of is not None:
+        if value == 0:
+            return say("trend.unchanged")
+        falls = (value > 0) == (measure.change_of is Direction.LOWER)
+        return say("trend.fell" if falls else "trend.rose", share=percent(abs(value) / 100, 1))
     if measure.unit_of_measure == "%":
         return percent(value / 100, 1)
     return measured(value, measure.unit_of_measure)

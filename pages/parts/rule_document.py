@@ -154,9 +154,13 @@ def sections(rulebook: Rulebook) -> str:
 # --- the criteria -----------------------------------------------------------------------------------------------
 
 
-def jumps(rulebook: Rulebook, more: Sequence[tuple[str, str]]) -> str:
-    """HTML of the links to the parts of the screen: the sections, then `more` as (place, label)."""
+def jumps(rulebook: Rulebook, more: Sequence[tuple[str, str]], chosen: str) -> str:
+    """HTML of the links to the parts of the screen: the sections, `more` as (place, label), the chosen criterion."""
     places = [*((section.code, section_name(section.label)) for section in rulebook.sections), *more]
+    for row in rulebook.criteria:
+        if row.code == chosen:
+            label = say("rulebook.chosen", criterion=f"{row.code} {row.label}")
+            places.append((_place(row), label))
     links = " · ".join(f'<a href="#{html(place)}">{html(label)}</a>' for place, label in places)
     return f'<nav class="td-jumps" aria-label="{html(say("rulebook.jump"))}">{links}</nav>'
 

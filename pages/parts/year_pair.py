@@ -25,7 +25,7 @@ from pages.parts.theme import unit_glyph
 from pages.parts.words import say
 from scoring.model import Direction, Rulebook
 from scoring.numbers import MISSING, number, percent
-from scoring.scoreboard import Scoreboard, UnitScore
+from scoring.scoreboard import Scoreboard
 from scoring.trend import Comparability, Movement, UnitChange, movements, unit_changes
 
 
@@ -96,40 +96,46 @@ def rank_slope(pair: YearPair) -> str:
     left, right = places_of_ranks(_ranked(pair.old)), places_of_ranks(_ranked(pair.new))
     lines = []
     for change in pair.changes:
-        under = say(
+        unit, name = change.unit, pair.name(change.unit)
+        old_rank, new_rank = _rank(change.old_rank), _rank(change.new_rank)
+        told = say(
             "trend.rank_under",
             direction=direction_words(change),
             points=pair.points(change.total_change, sign=True),
         )
-        better = None if not change.rank_change else change.rank_change > 0
-        label = say(
-            "trend.rank_right",
-            unit=pair.name(change.unit),
-            old=_rank(change.old_rank),
-            new=_rank(change.new_rank),
+        old_end = End(_place(left, pair.old, unit), f"{old_rank} {name}", _remarks(pair, pair.old, unit))
+        new_end = End(
+            _place(right, pair.new, unit),
+            say("trend.rank_right", unit=name, old=old_rank, new=new_rank),
+            _remarks(pair, pair.new, unit, told),
+            None if not change.rank_change else change.rank_change > 0,
         )
-        lines.append(
-            SlopeLine(
-                pair.order(change.unit),
-                End(
-                    _place(left, pair.old, change.unit),
-                    f"{_rank(change.old_rank)} {pair.name(change.unit)}",
-                    _tied(pair, pair.old, change.unit),
-                ),
-                End(
-                    _place(right, pair.new, change.unit),
-                    label + _open(pair.new.unit(change.unit)),
-                    under + _tied(pair, pair.new, change.unit, "; "),
-                    better,
-                ),
-            )
-        )
-    return slope(
-        lines,
-        str(pair.old.year),
-        str(pair.new.year),
-        say("trend.rank_alt", old=pair.old.year, new=pair.new.year),
-    )
+        lines.append(SlopeLine(pair.order(unit), old_end, new_end))
+    alt = say("trend.rank_alt", old=pair.old.year, new=pair.new.year)
+    return slope(lines, str(pair.old.year), str(pair.new.year), alt)
+
+
+def rank_title(pair: YearPair) -> str:
+    """The finding of the ranks: how many units rose, fell and stayed."""
+    moved = [change.rank_change for change in pair.changes if change.rank_change is not None]
+    up, down = sum(places > 0 for places in moved), sum(places < 0 for places in moved)
+    return say("trend.rank_title", up=up, down=down, same=len(moved) - up - down)
+
+
+def value_title(pair: YearPair, by: str) -> str:
+    """The finding of the results: how far the first and the last were apart, and are."""
+    widths = []
+    for board in (pair.old, pair.new):
+        values = [_value(board, unit, by) for unit in pair.units]
+        width = max(values) - min(values)
+        widths.append(_apart(pair, width, by))
+    return say(f"trend.{by}_title", old=widths[0], new=widths[1])
+
+
+def _apart(pair: YearPair, width: Decimal, by: str) -> str:
+    if by == "total":
+        return pair.points(width)
+    return number(width * 100, max(0, pair.new_book.rate_decimals - 2))
 
 
 def _ranked(board: Scoreboard) -> list[list[str]]:
@@ -147,14 +153,11 @@ def _rank(rank: int | None) -> str:
     return MISSING if rank is None else str(rank)
 
 
-def _open(row: UnitScore) -> str:
-    return f" ({say('trend.provisional')})" if row.provisional else ""
-
-
-def _tied(pair: YearPair, board: Scoreboard, unit: str, before: str = "") -> str:
-    """The joint label of equals."""
-    others = board.unit(unit).tied_with
-    return before + say("trend.tied", units=", ".join(map(pair.name, others))) if others else ""
+def _remarks(pair: YearPair, board: Scoreboard, unit: str, *told: str) -> str:
+    """What stands below a label: the joint label of equals, and whether the result is still open."""
+    row = board.unit(unit)
+    tied = say("trend.tied", units=", ".join(map(pair.name, row.tied_with))) if row.tied_with else ""
+    return "; ".join(text for text in (*told, tied, say("trend.provisional") * row.provisional) if text)
 
 
 def value_slope(pair: YearPair, by: str) -> str:
@@ -167,30 +170,23 @@ def value_slope(pair: YearPair, by: str) -> str:
     right = places_of_values([Fraction(new) for _old, new in values], min(flat), max(flat))
     lines = []
     for change, (old, new), old_at, new_at in zip(pair.changes, values, left, right, strict=True):
-        moved = new - old
+        unit, name, moved = change.unit, pair.name(change.unit), new - old
         told = say("trend.points_change", change=pair.points(moved, sign=True))
         if by == "rate":
             digits = max(0, pair.new_book.rate_decimals - 2)
             told = say("trend.percent_points", change=number(moved * 100, digits, sign=True))
-        name = pair.name(change.unit)
-        lines.append(
-            SlopeLine(
-                pair.order(change.unit),
-                End(old_at, f"{name} {_shown(pair, old, by)}"),
-                End(
-                    new_at,
-                    f"{name} {_shown(pair, new, by)}" + _open(pair.new.unit(change.unit)),
-                    _way(moved, told),
-                    None if not moved else moved > 0,
-                ),
-            )
+        open_before = say("trend.provisional") * pair.old.unit(unit).provisional
+        open_now = f"; {say('trend.provisional')}" * pair.new.unit(unit).provisional
+        old_end = End(old_at, f"{name} {_shown(pair, old, by)}", open_before)
+        new_end = End(
+            new_at,
+            f"{name} {_shown(pair, new, by)}",
+            _way(moved, told) + open_now,
+            None if not moved else moved > 0,
         )
-    return slope(
-        lines,
-        str(pair.old.year),
-        str(pair.new.year),
-        say(f"trend.{by}_alt", old=pair.old.year, new=pair.new.year),
-    )
+        lines.append(SlopeLine(pair.order(unit), old_end, new_end))
+    alt = say(f"trend.{by}_alt", old=pair.old.year, new=pair.new.year)
+    return slope(lines, str(pair.old.year), str(pair.new.year), alt)
 
 
 def _value(board: Scoreboard, unit: str, by: str) -> Decimal:

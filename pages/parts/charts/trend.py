@@ -15,6 +15,7 @@ from typing import Final
 from pages.parts.theme import html, unit_glyph
 
 HIGHEST: Final = 100.0
+STEEP: Final = 2.0  # pixels added to half the thickness of a line that crosses the whole height
 PLACES: Final = 2  # digits of a percentage in a style
 
 
@@ -144,8 +145,9 @@ def _labels(lines: Sequence[SlopeLine], ends: Sequence[End], gap: float, side: s
         line, end = lines[index], ends[index]
         if end.at is not None:
             first, second = (at[index], end.at) if side == "left" else (end.at, at[index])
-            ties.append(f'<i class="td-tie" style="{_colour(line.order)}{_clip(first, second, 0.75)}"></i>')
-        change = {True: " td-better", False: " td-worse", None: ""}[end.is_better]
+            line_of_it = _clip(first, second, 0.75 + 8 * abs(first - second))
+            ties.append(f'<i class="td-tie" style="{_colour(line.order)}{line_of_it}"></i>')
+        change = {True: " td-gain", False: " td-loss", None: ""}[end.is_better]
         under = f'<small class="td-small{change}">{html(end.under)}</small>' if end.under else ""
         glyph = f'<i style="{_colour(line.order)}" aria-hidden="true">{unit_glyph(line.order)}</i>'
         items.append(
@@ -165,13 +167,14 @@ def _colour(order: int) -> str:
 
 
 def _clip(left: float | None, right: float | None, half: float = 1.5) -> str:
-    """A line as a clipped box: `half` its thickness in pixels, ends as shares of the height."""
+    """A line as a clipped box: `half` its thickness in pixels, more where it is steep and would look thinner."""
     if left is None or right is None:
         return ""
     a, b = _percent(left), _percent(right)
+    thick = f"{half + abs(right - left) * STEEP:.2f}px"
     return (
-        f"clip-path:polygon(0 calc({a} - {half}px),100% calc({b} - {half}px),"
-        f"100% calc({b} + {half}px),0 calc({a} + {half}px));"
+        f"clip-path:polygon(0 calc({a} - {thick}),100% calc({b} - {thick}),"
+        f"100% calc({b} + {thick}),0 calc({a} + {thick}));"
     )
 
 
@@ -233,7 +236,7 @@ def dumbbells(rows: Sequence[Dumbbell], alt: str) -> str:
 
 
 def _dumbbell(row: Dumbbell, axis: tuple[Fraction, Fraction] | None) -> str:
-    change = {True: " td-better", False: " td-worse", None: ""}[row.is_better]
+    change = {True: " td-gain", False: " td-loss", None: ""}[row.is_better]
     glyph = f'<i style="{_colour(row.order)}" aria-hidden="true">{unit_glyph(row.order)}</i>'
     return (
         f'<li><span class="td-bell-name">{glyph} {html(row.name)}</span>'
