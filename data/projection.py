@@ -190,6 +190,7 @@ class Projection:
                 digest = meta[f"hash.{table}"]
                 if digest and digest != _table_hash(cursor, table):
                     raise Trouble("scan.table", table=table)
+            undone = dict(cursor.execute("SELECT seq, undone_by FROM undone").fetchall())
         finally:
             with contextlib.suppress(duckdb.Error):
                 cursor.close()
@@ -197,6 +198,8 @@ class Projection:
         seqs = [entry.seq for entry in snapshot.entries]
         if seqs != list(range(1, len(seqs) + 1)) or snapshot.head != meta["head"]:
             raise Trouble("scan.table", table="entries")
+        if undone != reversed_by((entry.seq, entry.reverses) for entry in snapshot.entries):
+            raise Trouble("scan.table", table="undone")
         return snapshot
 
     def select(self, table: str) -> list[tuple[Any, ...]]:

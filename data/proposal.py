@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from data.entries import Entry
 from data.figures_file import FIGURE_COLUMNS, PENALTY_COLUMNS, cell
-from data.remarks import WHY, Place, Remark
+from data.remarks import NOWHERE, WHY, Place, Remark
 from scoring.model import Figure, Penalty, Role, State, Status
 from scoring.scoreboard import Scoreboard
 
@@ -47,7 +47,7 @@ class Reported:
     document_date: date | None = None
     as_of: date | None = None
     note: str = ""
-    place: Place = Place()
+    place: Place = NOWHERE
 
     @property
     def cell(self) -> Cell:
@@ -92,7 +92,7 @@ class Change:
     old: Figure | None
     new: Figure | None
     kind: str
-    place: Place = Place()
+    place: Place = NOWHERE
 
     @property
     def cell(self) -> Cell:

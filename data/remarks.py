@@ -90,6 +90,9 @@ class Place:
         return ", ".join(part for part in (self.file, row, column) if part)
 
 
+NOWHERE = Place()
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """
@@ -102,7 +105,7 @@ class Remark:
     """
 
     key: str
-    place: Place = Place()
+    place: Place = NOWHERE
     cell: tuple[int, str, str, str, str] | tuple[()] = ()
     values: tuple[tuple[str, Any], ...] = ()
 

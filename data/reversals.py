@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from data.checks import figure_problems, penalty_problems
 from data.entries import Entry
+from data.reference import Reference
+from data.remarks import Remark
 
 
 def reversed_by(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -17,16 +20,47 @@ def reversed_by(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     The entries that do not count, each with the latest entry that takes it back.
 
     Args:
-        pairs: (seq, reverses) of all entries, rising; reverses 0 = none.
+        pairs: (seq, reverses) of all entries, in any order; reverses 0 = none.
     """
-    taken_back: dict[int, int] = {}
+    undone: dict[int, int] = {}
     for seq, reverses in sorted(pairs, reverse=True):  # a later entry decides about an earlier one
-        if reverses and seq not in taken_back:
-            taken_back.setdefault(reverses, seq)
-    return taken_back
+        if reverses and seq not in undone:
+            undone.setdefault(reverses, seq)
+    return undone
 
 
-def in_force(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The entries whose figures and penalties count, oldest first."""
-    gone = reversed_by((entry.seq, entry.reverses) for entry in entries)
-    return tuple(entry for entry in entries if entry.seq not in gone)
+def in_force(entries: Sequence[Entry], reverses: int = 0) -> tuple[Entry, ...]:
+    """
+    The entries whose figures and penalties count, oldest first.
+
+    Args:
+        reverses: As if one more entry took this one back; 0 = none.
+    """
+    pairs = [(entry.seq, entry.reverses) for entry in entries]
+    undone = reversed_by([*pairs, (len(entries) + 1, reverses)])
+    return tuple(entry for entry in entries if entry.seq not in undone)
+
+
+def undo_problems(entries: Sequence[Entry], seq: int, reference: Reference) -> list[Remark]:
+    """Every reason not to undo entry `seq`: unknown, undone already, without effect, or what it brings back clashes."""
+    if not 1 <= seq <= len(entries):
+        return [Remark("undo.unknown", values=(("seq", seq),))]
+    undone = reversed_by((entry.seq, entry.reverses) for entry in entries)
+    if seq in undone:
+        return [Remark("undo.done", values=(("seq", seq), ("by", undone[seq])))]
+    before, after = in_force(entries), in_force(entries, seq)
+    moved = [entry for entry in entries if (entry in before) != (entry in after)]
+    if not any(entry.figures or entry.penalties for entry in moved):
+        return [Remark("undo.nothing", values=(("seq", seq),))]
+    back = [entry for entry in after if entry not in before]
+    stay = [entry for entry in after if entry in before]
+    problems = figure_problems(
+        [figure for entry in back for figure in entry.figures], reference.cluster, reference.rulebooks
+    )
+    problems += penalty_problems(
+        [penalty for entry in back for penalty in entry.penalties],
+        reference.cluster,
+        reference.rulebooks,
+        [penalty for entry in stay for penalty in entry.penalties],
+    )
+    return [Remark("undo.clash", values=(("text", text),)) for text in problems]

@@ -37,7 +37,7 @@ CREATE TABLE penalties (
 );
 
 -- Entries whose figures and penalties do not count, and the entry that takes them back (made from "entries").
-CREATE TABLE undone (seq INTEGER PRIMARY KEY, by INTEGER NOT NULL);
+CREATE TABLE undone (seq INTEGER PRIMARY KEY, undone_by INTEGER NOT NULL);
 
 -- Reference tables: loaded anew whenever a catalogue or rulebook file changes.
 

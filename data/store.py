@@ -28,6 +28,7 @@ from data.journal import Draft, Entry, Journal, JournalDamaged, StaleHead, troub
 from data.locks import FileLock
 from data.projection import BROKEN, Projection, Snapshot, snapshot_from
 from data.reference import Reference, digest_of, load_reference
+from data.reversals import undo_problems
 from data.troubles import Notice, Trouble, notice
 from scoring.errors import FiguresError
 from scoring.model import Figure, Penalty, Rulebook
@@ -126,6 +127,11 @@ class Store:
         return self._reference.cluster
 
     @property
+    def reference(self) -> Reference:
+        """Cluster, rulebooks and published figures as loaded, with their digest."""
+        return self._reference
+
+    @property
     def reference_digest(self) -> str:
         """Digest of all reference files as loaded."""
         return self._reference.digest
@@ -176,6 +182,9 @@ class Store:
         penalties: Sequence[Penalty],
         expected_head: str,
         original: bytes | None = None,
+        *,
+        reverses: int = 0,
+        expected_reference: str = "",
     ) -> Entry:
         """
         Keep figures and penalties, all of them or none. When this returns, they are on the disk.
@@ -184,6 +193,8 @@ class Store:
             actor / reason: Who and why; both are shown in the journal.
             expected_head: The head that the writer saw; somebody else's change in between refuses the write.
             original: Bytes of the uploaded file, kept under their hash.
+            reverses: Number of the entry that this one takes back; 0 = none.
+            expected_reference: Digest of the catalogues and rulebooks that the writer saw; "" = any.
 
         Raises:
             FiguresError: Every reason not to keep them, each naming its row.
@@ -195,18 +206,20 @@ class Store:
                 raise Trouble("write.read_only", found=self._refused.text)
             if any(not text.strip() or CONTROL.search(text) for text in (actor, reason)):
                 raise Trouble("actor.blank")
-            if not figures and not penalties:
+            if not figures and not penalties and not reverses:
                 raise Trouble("write.empty")
             if self._journal.head() != expected_head:
                 known = [entry.hash for entry in self.entries()]
                 seen = known.index(expected_head) + 1 if expected_head in known else 0
                 raise StaleHead(tuple(self._journal.read(seen)))
             self.reload_reference()
-            self._check(figures, penalties)
+            if expected_reference not in ("", self._reference.digest):
+                raise Trouble("reference.moved")
+            self._check(figures, penalties, reverses)
             self._home.require_space()
             reach("store.checked")
             name = "" if original is None else self._home.keep_original(original)
-            draft = Draft(actor, reason, tuple(figures), tuple(penalties), name)
+            draft = Draft(actor, reason, tuple(figures), tuple(penalties), name, reverses)
             entry = self._journal.append(draft, expected_head)
             self._follow(entry)
             return entry
@@ -429,13 +442,17 @@ class Store:
 
     # --- checks ---------------------------------------------------------------------------------------------
 
-    def _check(self, figures: Sequence[Figure], penalties: Sequence[Penalty]) -> None:
+    def _check(self, figures: Sequence[Figure], penalties: Sequence[Penalty], reverses: int) -> None:
         years = {row.year for row in figures} | {row.year for row in penalties}
-        kept = [row for year in years for row in self.figures(year)]
+        kept = [
+            row for entry in self.entries() for row in entry.figures if row.year in years
+        ]  # undone ones, too
         punished = [row for year in years for row in self.penalties(year)]
         rulebooks, cluster = self._reference.rulebooks, self._reference.cluster
         problems = figure_problems(figures, cluster, rulebooks, kept)
         problems += penalty_problems(penalties, cluster, rulebooks, punished)
+        if reverses:
+            problems += [told.text for told in undo_problems(self.entries(), reverses, self._reference)]
         if problems:
             raise FiguresError(problems)
 
