@@ -11,6 +11,7 @@ import pytest
 
 from pages import SCREENS
 from pages.parts import words
+from pages.parts.serving import PLOTLY_SCREENS
 
 PAGES = Path(__file__).parents[1] / "pages"
 pytestmark = pytest.mark.browser
@@ -87,6 +88,8 @@ def test_a_screen_is_quiet_vietnamese_and_accessible(visit, screen, path, scheme
     assert words.say(f"{screen}.name") == seen.page.inner_text(".td-bar [aria-current]")
     assert words.say(f"{screen}.name") in seen.page.title()
     assert scheme == seen.page.get_attribute("html", "data-theme")
+    # Its document loads Plotly early if, and only if, the screen draws with it.
+    assert (screen in PLOTLY_SCREENS) == bool(seen.page.query_selector(".js-plotly-plot"))
 
 
 @pytest.mark.parametrize("path", SCREENS.values())
@@ -109,18 +112,18 @@ def test_links_keep_the_view_without_loading_the_page_again(visit):
 
 def test_back_forward_and_reload_show_what_the_address_says(visit):
     seen = visit("/?nam=2017")
-    seen.click("#td-go-trend").click("#td-year-2018")
+    seen.click("#td-go-unit_sheet").click("#td-year-2018")
 
     seen.page.go_back()
     seen.page.wait_for_selector("#td-year-2017[aria-current]")
     seen.page.go_back()
     seen.page.wait_for_selector("#td-go-overview[aria-current]")
     seen.page.go_forward()
-    seen.page.wait_for_selector("#td-go-trend[aria-current]")
+    seen.page.wait_for_selector("#td-go-unit_sheet[aria-current]")
     seen.page.reload()
     seen.settled()
 
-    assert f"{seen.base}/xu-huong?nam=2017" == seen.page.url
+    assert f"{seen.base}/don-vi?nam=2017" == seen.page.url
     assert "2017" == seen.page.inner_text(".td-years [aria-current]")
 
 

@@ -31,7 +31,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 # Screens with a Plotly figure: their document loads its 4.7 MB early. The others draw in HTML and fetch it
 # when nothing else is to do, so that the next screen has it.
-PLOTLY_SCREENS: Final = ("rankings", "comparison", "unit_sheet", "trend")
+PLOTLY_SCREENS: Final = ("rankings", "comparison")
 YEAR_IN_SECONDS: Final = 31_536_000
 COMPRESSIBLE: Final = (".js", ".css", ".json", ".svg")
 
