@@ -76,6 +76,8 @@ def row_changes(
 def _criterion_changes(
     old: Rulebook, earlier: Criterion, new: Rulebook, later: Criterion, agency_name: AgencyName
 ) -> list[Changed]:
+    if _read(old, earlier) == _read(new, later):
+        return []  # most criteria: no need to write out every cell of both
     unchanged = set()
     # their sentences name the maximum: they differ with it although the rule is the same
     if earlier.method == later.method and earlier.combine == later.combine:
@@ -86,6 +88,15 @@ def _criterion_changes(
         unchanged.add("bonus")
     found = _differing(criterion_cells(old, earlier, agency_name), criterion_cells(new, later, agency_name))
     return [change for change in found if change.name not in unchanged]
+
+
+def _read(rulebook: Rulebook, row: Criterion) -> tuple[object, ...]:
+    """All of a criterion that its cells are written from."""
+    return (
+        row.label, rulebook.section(row.section).label, row.max_points, row.unit_of_measure, row.plausible,
+        row.direction, row.method, row.combine, row.sub_criteria, row.bonus, row.may_be_unassigned, row.agency,
+        row.stand_ins, tuple(rulebook.level_label(code) for code in row.target_levels),
+    )  # fmt: skip
 
 
 def head_changes(old: Rulebook, new: Rulebook) -> tuple[Changed, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -66,37 +67,57 @@ class Picture:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    What a picture is drawn from.
+
+    Attributes:
+        name: Of the criterion or component.
+        is_part: Whether it is one of several components, which the line above then names.
+        is_share: Whether the curve is read at a completion of a target.
+    """
+
+    name: str
+    is_part: bool
+    unit_of_measure: str
+    direction: Direction
+    method: Method
+    most: Decimal
+    bonus: Bonus | None
+    is_share: bool
+
+
 def pictures(criterion: Criterion, colours: Palette) -> tuple[Picture, ...]:
     """The curve of a criterion, or one for each component where components are added."""
     if criterion.combine is not Combine.SUM:
-        return (
-            _picture(criterion, criterion, criterion.method, criterion.max_points, criterion.bonus, colours),
-        )
+        return (_picture(_rule_of(criterion, criterion, criterion.method, criterion.max_points), colours),)
     return tuple(
-        _picture(criterion, sub, sub.method, sub.max_points, None, colours)
+        _picture(_rule_of(criterion, sub, sub.method, sub.max_points), colours)
         for sub in criterion.sub_criteria
         if sub.method is not None and sub.max_points is not None
     )
 
 
-def _picture(
-    criterion: Criterion,
-    row: Criterion | SubCriterion,
-    method: Method,
-    most: Decimal,
-    bonus: Bonus | None,
-    colours: Palette,
-) -> Picture:
-    if isinstance(method, Grades):
-        return _grades(row, method, Fraction(most), colours)
-    leader = Completion(EXAMPLE_LEADER) if isinstance(method, LeaderExcess) else None
-    curve = compile_curve(method, most, "", bonus, leader)
+def _rule_of(criterion: Criterion, row: Criterion | SubCriterion, method: Method, most: Decimal) -> Rule:
+    is_part = isinstance(row, SubCriterion)
+    bonus = None if is_part else criterion.bonus
     is_share = asks_target(method, criterion, row.kind)
-    x_text, caption = _scale(row, method, is_share)
-    low, high = span(curve, is_share=is_share)
+    return Rule(row.label, is_part, row.unit_of_measure, row.direction, method, most, bonus, is_share)
+
+
+@lru_cache(maxsize=512)  # a rulebook has about forty, in two themes; drawing them anew takes 20 ms
+def _picture(rule: Rule, colours: Palette) -> Picture:
+    method = rule.method
+    if isinstance(method, Grades):
+        return _grades(rule, method, colours)
+    leader = Completion(EXAMPLE_LEADER) if isinstance(method, LeaderExcess) else None
+    curve = compile_curve(method, rule.most, "", rule.bonus, leader)
+    x_text, caption = _scale(rule)
+    low, high = span(curve, is_share=rule.is_share)
     ticks = _ticks(curve, low, high, x_text)
     is_value = x_text is number and not isinstance(method, Checklist)
-    unit = f" {row.unit_of_measure}" if is_value else ""
+    unit = f" {rule.unit_of_measure}" if is_value else ""
     told = "; ".join(
         say(
             "rulebook.curve_point",
@@ -106,27 +127,31 @@ def _picture(
         for x in ticks
         for reading in (curve.at(Completion(x)),)
     )
-    name = row.label if isinstance(row, SubCriterion) else ""
-    above = say("rulebook.curve_of", name=name, caption=caption) if name else caption
     return Picture(
         curve_svg(curve, low, high, ticks, x_text, colours),
-        say("rulebook.curve_alt", name=row.label, caption=caption, told=told),
-        above[:1].upper() + above[1:],
+        say("rulebook.curve_alt", name=rule.name, caption=caption, told=told),
+        _above(rule, caption),
     )
 
 
-def _scale(row: Criterion | SubCriterion, method: Method, is_share: bool) -> tuple[XText, str]:
+def _above(rule: Rule, caption: str) -> str:
+    """The line above a picture; a component's begins with its name."""
+    told = say("rulebook.curve_of", name=rule.name, caption=caption) if rule.is_part else caption
+    return told[:1].upper() + told[1:]
+
+
+def _scale(rule: Rule) -> tuple[XText, str]:
     """How a place on the horizontal axis reads, and what the axis is."""
-    if is_share:
+    if rule.is_share:
         caption = say("rulebook.curve_completion")
-        if isinstance(method, LeaderExcess):
+        if isinstance(rule.method, LeaderExcess):
             caption += say("rulebook.curve_leader", share=_percent(EXAMPLE_LEADER - 1))
         return _percent, caption
-    if isinstance(method, Reduction):
-        return _change_text(row.direction), say("rulebook.curve_change")
-    if isinstance(method, Checklist):
+    if isinstance(rule.method, Reduction):
+        return _change_text(rule.direction), say("rulebook.curve_change")
+    if isinstance(rule.method, Checklist):
         return number, say("rulebook.curve_list")
-    return number, say("rulebook.curve_value", unit=row.unit_of_measure)
+    return number, say("rulebook.curve_value", unit=rule.unit_of_measure)
 
 
 def _percent(share: Fraction) -> str:
@@ -245,9 +270,9 @@ def _svg(parts: Sequence[str], colours: Palette) -> str:
     )
 
 
-def _grades(row: Criterion | SubCriterion, method: Grades, most: Fraction, colours: Palette) -> Picture:
+def _grades(rule: Rule, method: Grades, colours: Palette) -> Picture:
     """A grade is no place on a scale: a column for each, from the worst to the best."""
-    base, count = HEIGHT - BOTTOM, len(method.grades)
+    base, count, most = HEIGHT - BOTTOM, len(method.grades), Fraction(rule.most)
     step = (WIDTH - LEFT - RIGHT) / count
     parts = [_axes([Fraction(0), most], lambda y: base - float(y / most) * (base - TOP), base, colours)]
     for place, (_label, points) in enumerate(method.grades):
@@ -265,9 +290,5 @@ def _grades(row: Criterion | SubCriterion, method: Grades, most: Fraction, colou
         say("rulebook.curve_point", share=label, points=number(points)) for label, points in method.grades
     )
     caption = say("rulebook.curve_grades")
-    name = say("rulebook.curve_of", name=row.label, caption=caption)
-    return Picture(
-        _svg(parts, colours),
-        say("rulebook.curve_alt", name=row.label, caption=caption, told=told),
-        (name if isinstance(row, SubCriterion) else caption[:1].upper() + caption[1:]),
-    )
+    alt = say("rulebook.curve_alt", name=rule.name, caption=caption, told=told)
+    return Picture(_svg(parts, colours), alt, _above(rule, caption))
