@@ -34,6 +34,7 @@ from scoring.errors import FiguresError
 from scoring.model import Figure, Penalty, Rulebook
 
 REBUILT = ("store.rebuilt", "store.missing", "store.memory")
+HELD = r"[Cc]ould not set lock|[Cc]onflicting lock|used by another process"  # the last on Windows
 SAMPLE_ACTOR = "mẫu (nạp khi khởi động lần đầu)"
 SAMPLE_REASON = "Số liệu minh họa kèm chương trình, không phải số liệu thật"
 
@@ -437,7 +438,7 @@ class Store:
 
     def _refuse_if_locked(self, error: BaseException) -> None:
         """Another program (a database shell, say) holds the file: that is no damage."""
-        if isinstance(error, duckdb.IOException) and "lock" in str(error).lower():
+        if isinstance(error, duckdb.IOException) and re.search(HELD, str(error)):
             _raise_locked(str(error), self._home.folder)
 
     # --- checks ---------------------------------------------------------------------------------------------
