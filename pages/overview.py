@@ -85,17 +85,16 @@ def _worth_knowing(about: Telling, findings: tuple[Finding, ...]) -> str:
 def _strong_and_weak(about: Telling) -> tuple[str, str, str]:
     """The heat table of the criteria that differ most, and the box that explains one cell."""
     widest = sorted(cached.widths(about.board.year), key=lambda spread: -spread.width)[:HEAT_ROWS]
-    shown = {spread.criterion for spread in widest}
-    codes = [row.code for row in about.rulebook.criteria if row.code in shown]
     units = [unit.code for unit in about.members()]
-    asked_unit, asked_code = (
-        state.choice("unit", ["", *units]),
-        state.choice("criterion", ["", *(row.code for row in about.rulebook.criteria)]),
-    )
+    all_codes = [row.code for row in about.rulebook.criteria]
+    asked_unit, asked_code = state.choice("unit", ["", *units]), state.choice("criterion", ["", *all_codes])
+    # the criterion that is asked for is in the table even if the units hardly differ on it
+    shown = {spread.criterion for spread in widest} | {asked_code}
+    codes = [code for code in all_codes if code in shown]
     unit, code = most_lost(
         about, [asked_unit] if asked_unit else units, [asked_code] if asked_code else codes
     )
-    title = widgets.heading(say("overview.heat"), say("overview.heat_measure", count=len(codes)))
+    title = widgets.heading(say("overview.heat"), say("overview.heat_measure", count=len(widest)))
     table = heat_table_html(
         about.rulebook, about.board, about.members(), codes, "overview", criterion=code, unit=unit
     )

@@ -75,15 +75,10 @@ def _headline(about: Telling, apart: Sequence[Gap]) -> str:
                 "rankings.head_tie", winner=winner, other=about.unit(finding.other), equal=equal, step=step
             )
     close = min(steps, key=lambda gap: gap.points)
-    key = "rankings.head_close" if close.points else "telling.head_tie"
+    if not close.points:
+        return say("rankings.head_shared", units=about.units([close.above, close.unit]))
     first, second = about.unit(close.above), about.unit(close.unit)
-    return say(
-        key,
-        first=first,
-        second=second,
-        points=about.points(close.points),
-        units=about.units([close.above, close.unit]),
-    )
+    return say("rankings.head_close", first=first, second=second, points=about.points(close.points))
 
 
 def _ladder(about: Telling, apart: Sequence[Gap]) -> None:

@@ -120,7 +120,7 @@ def test_a_cell_without_points_is_explained_too():
 def test_the_first_year_has_no_change_and_its_own_headline():
     first = show("overview", nam="2017")
 
-    assert re.fullmatch(r"Tân Hiệp dẫn đầu; hơn Giồng Riềng [\d,]+ điểm", first.title)
+    assert re.fullmatch(r"Tân Hiệp dẫn đầu, chỉ hơn Giồng Riềng [\d,]+ điểm", first.title)
     assert "▲" not in "".join(re.sub(r'<i class="td-glyph".*?</i>', "", row) for row in rows(first))
 
 
@@ -140,3 +140,33 @@ def test_there_is_no_english_and_no_raw_number(year):
 
     assert set() == {found.group() for found in ENGLISH.finditer(text)}
     assert set() == {found.group() for found in RAW_FLOAT.finditer(text)}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (360, "dark")])
+def test_in_a_browser_it_fits_and_everybody_can_use_it(visit, width, scheme):
+    page = visit("/", width=width, scheme=scheme)
+
+    assert page.overflow() <= 0
+    assert [] == page.serious()
+    assert [] == page.english() + page.raw_floats() + page.complaints
+
+
+@pytest.mark.browser
+def test_a_cell_of_the_heat_table_is_explained_without_a_page_load(visit):
+    page = visit("/")
+    page.click('.td-heat a[href*="donvi=TH"][href*="tieuchi=N1.07"]')
+
+    assert "Vì sao Tân Hiệp đạt" in page.page.inner_text(".td-why h2")
+    assert 1 == page.documents
+
+
+@pytest.mark.browser
+def test_the_whole_row_leads_to_the_sheet_of_the_unit(visit):
+    page = visit("/")
+    bar = page.page.locator(".td-standing tbody tr:nth-child(2) .td-s-bar").bounding_box()
+    page.page.mouse.click(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
+    page.page.wait_for_url("**/don-vi?**")
+
+    assert page.page.url.endswith("/don-vi?nam=2018&donvi=TH")
+    assert 1 == page.documents

@@ -137,3 +137,25 @@ def test_there_is_no_english_and_no_raw_number(year):
 
     assert set() == {found.group() for found in ENGLISH.finditer(text)}
     assert set() == {found.group() for found in RAW_FLOAT.finditer(text)}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "dark"), (360, "light")])
+def test_in_a_browser_it_fits_and_everybody_can_use_it(visit, width, scheme):
+    page = visit("/xep-hang?donvi=CT", width=width, scheme=scheme)
+
+    assert page.overflow() <= 0
+    assert [] == page.serious()
+    assert [] == page.english() + page.raw_floats() + page.complaints
+
+
+@pytest.mark.browser
+def test_sorting_by_keyboard_keeps_the_focus_on_the_column(visit):
+    page = visit("/xep-hang")
+    page.page.focus("#td-sort-tong")
+    page.page.keyboard.press("Enter")
+    page.settled()
+    page.page.wait_for_selector('th[aria-sort="descending"] #td-sort-tong')
+
+    assert "td-sort-tong" == page.page.evaluate("document.activeElement.id")
+    assert 1 == page.documents

@@ -6,9 +6,9 @@ from pages.parts import widgets
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling
-from scoring.explain import STATUS_WORDS
-from scoring.findings import standing, unofficial
-from scoring.model import Outcome, Role
+from scoring.explain import status_words
+from scoring.findings import unofficial
+from scoring.model import Outcome, Role, Status
 from scoring.numbers import number
 from scoring.scoreboard import Score
 
@@ -22,7 +22,9 @@ def lacking_html(about: Telling) -> str:
     pending = [score for score in cells if unofficial(score)]
     title = widgets.heading(say("lacking.title"))
     if not missing and not pending:
-        return f"{title}<p>{html(say('lacking.nothing'))}</p>"
+        acted = any(figure.status is Status.ILLUSTRATIVE for score in cells for figure in score.figures())
+        told = say("lacking.nothing_sample") if acted else say("lacking.nothing")
+        return f"{title}<p>{html(told)}</p>"
     parts = [title]
     if missing:
         lines = [_line(about, score, _open(about, score)) for score in missing]
@@ -49,10 +51,5 @@ def _open(about: Telling, score: Score) -> str:
 
 
 def _status(score: Score) -> str:
-    """Which firmness the actuals have, or act out where they are illustrative."""
-    found = dict.fromkeys(
-        STATUS_WORDS[standing(figure.status, figure.stands_for)]
-        for figure in score.figures()
-        if figure.role is Role.ACTUAL
-    )
+    found = dict.fromkeys(status_words(figure) for figure in score.figures() if figure.role is Role.ACTUAL)
     return ", ".join(found)

@@ -12,7 +12,7 @@ from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
 from scoring.model import Section
-from scoring.numbers import number
+from scoring.numbers import MISSING, number
 from scoring.scoreboard import UnitScore
 from scoring.trend import UnitChange
 
@@ -111,6 +111,12 @@ def _columns(about: Telling, changes: dict[str, UnitChange]) -> list[Column]:
                 say("standing.column_rate"),
                 lambda row: row.rate,
                 lambda row: f"<b>{about.rate(row.rate)}</b>",
+            )
+        )
+    if about.rulebook.grades:
+        found.append(
+            Column(
+                "loai", say("rankings.grade"), lambda row: row.rate, lambda row: html(row.grade or MISSING)
             )
         )
     if changes:

@@ -51,7 +51,7 @@ def headline(about: Telling, findings: Sequence[Finding]) -> str:
     second = next(
         (HEADLINES[finding.key](about, finding) for finding in findings if finding.key in HEADLINES), ""
     )
-    return say("telling.head_both", first=first, second=second) if second else first
+    return first + second
 
 
 def tell(about: Telling, finding: Finding) -> str:
