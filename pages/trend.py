@@ -22,6 +22,7 @@ from pages.parts.year_pair import (
     rank_title,
     split_table,
     value_slope,
+    value_subtitle,
     value_title,
 )
 from scoring.numbers import day
@@ -58,7 +59,7 @@ def render() -> None:
         rank_slope(pair),
         widgets.more(say("trend.split"), split_table(pair)),
         "</section><section>",
-        widgets.heading(value_title(pair, by), say(f"trend.{by}_subtitle")),
+        widgets.heading(value_title(pair, by), value_subtitle(pair, by)),
         value_slope(pair, by),
         widgets.controls(switch),
         "</section></div>",
@@ -78,13 +79,14 @@ def _head(pair: YearPair) -> None:
         say("trend.subtitle", old=pair.old.year, new=pair.new.year),
         chips(about),
     )
+    same = sum(entry.points for entry in pair.compared)
     told = say(
-        "trend.two_rulebooks",
+        "trend.two_rulebooks" if same < len(pair.compared) else "trend.same_rules",
         old=pair.old.year,
         new=pair.new.year,
         old_basis=", ".join(basis.number for basis in pair.old_book.legal_basis),
         new_basis=", ".join(basis.number for basis in pair.new_book.legal_basis),
-        same=sum(entry.points for entry in pair.compared),
+        same=same,
         all=len(pair.compared),
     )
     widgets.show(widgets.notice("plain", told))

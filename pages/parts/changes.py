@@ -82,9 +82,16 @@ def finding(about: Telling, changes: Sequence[UnitChange]) -> str:
     leaders = [change for change in changes if change.new_rank == 1]
     if not leaders:
         return say("trend.title_unranked", year=about.board.year)
-    risen = [change for change in leaders if change.old_rank != 1]
-    key = "trend.title_kept" if not risen else "trend.title_leads"
-    told = [say(key, units=about.units([change.unit for change in risen or leaders]))]
+    risen = [change for change in leaders if change.old_rank is not None and change.old_rank > 1]
+    kept = [change for change in leaders if change.old_rank == 1]
+    key, first = (
+        ("trend.title_leads", risen)
+        if risen
+        else ("trend.title_kept", kept)
+        if kept
+        else ("trend.title_first", leaders)
+    )
+    told = [say(key, units=about.units([change.unit for change in first]))]
     moved = [change.rank_change for change in changes if change.rank_change]
     fall, rise = min(moved, default=0), max(moved, default=0)
     if fall < 0:
@@ -104,7 +111,7 @@ def _moved(about: Telling, changes: Sequence[UnitChange], places: int, key: str)
 def direction_words(change: UnitChange) -> str:
     """A change of rank in words."""
     if change.rank_change is None:
-        return say("trend.rank_unknown")
+        return say("trend.rank_unknown_before" if change.old_rank is None else "trend.rank_unknown")
     if change.rank_change == 0:
         return say("trend.rank_same")
     key = "trend.rank_up" if change.rank_change > 0 else "trend.rank_down"

@@ -466,6 +466,8 @@ VIETNAMESE: Final = {
     "trend.subtitle": "Năm {new} so với năm {old}: thứ hạng, tổng điểm và từng tiêu chí",
     "trend.two_rulebooks": "Hai năm theo hai bộ quy tắc ({old}: {old_basis}; {new}: {new_basis}), "
     "nên thay đổi tổng điểm gồm cả kết quả lẫn quy tắc. {same} trong {all} tiêu chí giữ nguyên quy tắc và so được điểm.",
+    "trend.same_rules": "Hai năm theo hai bộ quy tắc ({old}: {old_basis}; {new}: {new_basis}), "
+    "cả {all} tiêu chí giữ nguyên quy tắc và so được điểm.",
     "trend.pair": "Hai năm",
     "trend.by": "Thước đo",
     "trend.by_rate": "Tỷ lệ",

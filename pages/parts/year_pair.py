@@ -71,10 +71,14 @@ def pair_of(
     boards: tuple[Scoreboard, Scoreboard],
     compared: tuple[Comparability, ...],
 ) -> YearPair:
-    """Two years put together; `boards` are the old and the new one."""
+    """Two years put together; `boards` are the old and the new one. Units that were there in one only are left out."""
     old, new = boards
     both = {row.unit for row in old.units} & {row.unit for row in new.units}
-    units = tuple(unit.code for unit in cluster.units if unit.code in both)
+    units = tuple(
+        unit.code
+        for unit in cluster.units
+        if unit.code in both and unit.valid_in(old.year) and unit.valid_in(new.year)
+    )
     return YearPair(
         cluster,
         old_book,
@@ -83,7 +87,7 @@ def pair_of(
         new,
         compared,
         units,
-        unit_changes(old, new),
+        tuple(change for change in unit_changes(old, new) if change.unit in units),
         movements(compared, old, new, units),
     )
 
@@ -93,7 +97,7 @@ def pair_of(
 
 def rank_slope(pair: YearPair) -> str:
     """HTML of the ranks of both years; equals stand one below the other with the same number."""
-    left, right = places_of_ranks(_ranked(pair.old)), places_of_ranks(_ranked(pair.new))
+    left, right = (places_of_ranks(_ranked(board, pair.units)) for board in (pair.old, pair.new))
     lines = []
     for change in pair.changes:
         unit, name = change.unit, pair.name(change.unit)
@@ -132,16 +136,25 @@ def value_title(pair: YearPair, by: str) -> str:
     return say(f"trend.{by}_title", old=widths[0], new=widths[1])
 
 
+def value_subtitle(pair: YearPair, by: str) -> str:
+    """What is drawn, and whether the ranks go by it."""
+    told = say(f"trend.{by}_subtitle")
+    decides = pair.old_book.ranked_by == pair.new_book.ranked_by == by
+    return f"{told}; {say('trend.decides')}" if decides else told
+
+
 def _apart(pair: YearPair, width: Decimal, by: str) -> str:
     if by == "total":
         return pair.points(width)
     return number(width * 100, max(0, pair.new_book.rate_decimals - 2))
 
 
-def _ranked(board: Scoreboard) -> list[list[str]]:
+def _ranked(board: Scoreboard, units: Sequence[str]) -> list[list[str]]:
+    """The units by rank, equals together, the unranked last."""
     groups: dict[int, list[str]] = {}
     for row in board.units:
-        groups.setdefault(row.rank if row.rank is not None else len(board.units) + 1, []).append(row.unit)
+        if row.unit in units:
+            groups.setdefault(row.rank or len(board.units) + 1, []).append(row.unit)
     return [groups[rank] for rank in sorted(groups)]
 
 

@@ -16,6 +16,7 @@ from pages.parts.theme import html, unit_glyph
 
 HIGHEST: Final = 100.0
 STEEP: Final = 2.0  # pixels added to half the thickness of a line that crosses the whole height
+LONG: Final = 32  # characters below a label that take a second line
 PLACES: Final = 2  # digits of a percentage in a style
 
 
@@ -126,8 +127,10 @@ def slope(lines: Sequence[SlopeLine], left_title: str, right_title: str, alt: st
         for line in lines
         if (line.left.at is None) != (line.right.at is None)
     )
+    is_tall = any(len(line.left.under) > LONG or len(line.right.under) > LONG for line in lines)
+    kind = "td-slope td-tall" if is_tall else "td-slope"
     return (
-        f'<div class="td-slope" role="group" aria-label="{html(alt)}" style="--rows:{len(lines)}">'
+        f'<div class="{kind}" role="group" aria-label="{html(alt)}" style="--rows:{len(lines)}">'
         f'<b class="td-slope-head">{html(left_title)}</b><b class="td-slope-head td-right">{html(right_title)}</b>'
         f'{lefts}<div class="td-slope-plot" aria-hidden="true">{strokes}{singles}</div>{rights}</div>'
     )
