@@ -8,6 +8,7 @@ and the store has been checked, so that the first wait is no longer than the nex
 from __future__ import annotations
 
 import gc
+import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,8 +20,11 @@ from starlette.middleware import Middleware
 from streamlit import file_util
 
 from pages import SCREENS
-from pages.parts import cached
+from pages.parts import cached, widgets
 from pages.parts.serving import Doorway
+from pages.parts.words import say
+
+LOG = logging.getLogger("thidua")
 
 # pandas takes 2.0-2.6 s to import, plotly and duckdb 0.3 s each: the first visitor would wait for them.
 SLOW_IMPORTS = ("pandas", "plotly.graph_objects", "plotly.tools", "duckdb", "pyarrow")
@@ -61,8 +65,21 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
+def tell_failure(problem: Exception) -> bool:
+    """Logs an error of a screen and tells the visitor in Vietnamese, without its details.
+
+    Returns True, which keeps Streamlit from showing its own English notice.
+    """
+    LOG.error("A screen failed", exc_info=problem)
+    widgets.show(
+        widgets.notice("wrong", say("frame.failed"), widgets.anchor("overview", say("frame.to_overview")))
+    )
+    return True
+
+
 app = st.App(
     Path(__file__).parent / "pages" / "__main__.py",
     lifespan=lifespan,
+    on_script_error=tell_failure,
     middleware=[Middleware(Doorway, static=Path(file_util.get_static_dir()))],
 )

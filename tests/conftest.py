@@ -53,9 +53,9 @@ class Server:
 
 
 @contextmanager
-def running(home: Path, script: str = "app.py") -> Iterator[Server]:
+def running(home: Path, script: str = "app.py", port: int = 0) -> Iterator[Server]:
     """Starts the server as the README says, on a free port, keeping its files in `home`."""
-    port = free_port()
+    port = port or free_port()
     home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
     log = (home / "server.log").open("wb")

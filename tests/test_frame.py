@@ -8,10 +8,13 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pages import SCREENS
 from pages.parts import words
 from pages.parts.serving import PLOTLY_SCREENS
+
+from .conftest import running, watched
 
 PAGES = Path(__file__).parents[1] / "pages"
 pytestmark = pytest.mark.browser
@@ -148,11 +151,36 @@ def test_the_keyboard_alone_reaches_year_and_screen(visit):
     assert f"{seen.base}/xep-hang?nam=2017" == seen.page.url
 
 
-def test_a_lost_server_is_announced_in_vietnamese(visit, tmp_path):
-    seen = visit("/")
-    seen.page.evaluate("() => window.streamlitDebug.disconnectWebsocket()")
-    sentence = words.say("frame.offline")
+def test_a_lost_server_leaves_the_last_view_and_says_so_until_it_is_back(chromium, tmp_path):
+    foot = "() => { const line = getComputedStyle(document.querySelector('.stApp'), '::after');"
+    with running(tmp_path) as gone:
+        context = chromium.new_context(locale="en-US")
+        seen = watched(context.new_page(), gone.url).open("/?nam=2017")
+        before = seen.page.inner_text("body")
+        gone.process.kill()
+        seen.page.wait_for_timeout(4000)
 
-    assert sentence in seen.page.evaluate(
-        "() => getComputedStyle(document.documentElement).getPropertyValue('--offline')"
-    )
+        assert before == seen.page.inner_text("body")
+        assert f'"{words.say("frame.offline")}" visible' == seen.page.evaluate(
+            foot + " return `${line.content} ${line.visibility}`; }"
+        )
+        with running(tmp_path / "again", port=gone.port):
+            seen.page.wait_for_selector('.stApp[data-test-connection-state="CONNECTED"]', timeout=30_000)
+            seen.settled().click("#td-year-2018")
+
+            assert "none" == seen.page.evaluate(foot + " return line.content; }")
+            assert f"{gone.url}/?nam=2018" == seen.page.url
+        context.close()
+
+
+def test_a_failing_screen_is_told_in_vietnamese_without_details():
+    def failing() -> None:
+        from app import tell_failure
+
+        tell_failure(ValueError("secret"))
+
+    shown = AppTest.from_function(failing, default_timeout=30).run()
+    told = "".join(element.proto.body for element in shown.get("html"))
+
+    assert words.say("frame.failed") in told
+    assert "secret" not in told

@@ -18,7 +18,8 @@
       useExternalAuthToken: false,
       enableCustomParentMessages: false,
       enforceDownloadInNewTab: false,
-      blockErrorDialogs: false,
+      // A dialog would cover the last good state; the line at the foot says that the server is gone.
+      blockErrorDialogs: true,
       metricsUrl: "",
     },
   };
@@ -38,7 +39,11 @@
   let placeAfterwards = ""; // the fragment of the link: a place on the screen that may still have to be written
   const reveal = (block) => {
     const place = placeAfterwards && document.getElementById(placeAfterwards);
-    if (place) (placeAfterwards = ""), place.scrollIntoView({ block });
+    if (!place) return;
+    placeAfterwards = "";
+    place.scrollIntoView({ block });
+    // Seen only at the lower edge, a heading says nothing of what follows it.
+    if (place.getBoundingClientRect().top > innerHeight * 0.6) place.scrollIntoView({ block: "start" });
   };
   const go = (address, from) => {
     focusAfterwards = from.id;

@@ -21,6 +21,7 @@ VIETNAMESE: Final = {
     "frame.stamp": "Dấu: {stamp}",
     "frame.table": "Bảng số liệu",
     "frame.offline": "Mất kết nối với máy chủ. Trang sẽ tự nối lại.",
+    "frame.failed": "Màn hình này gặp lỗi; số liệu không bị ảnh hưởng. Hãy thử lại hoặc báo người quản trị.",
     "frame.no_script": "Trang này cần JavaScript. Hãy bật JavaScript trong trình duyệt rồi tải lại trang.",
     "frame.not_found": "Không có trang này",
     "frame.not_found_why": "Địa chỉ “{path}” không thuộc phần mềm thi đua.",
@@ -112,7 +113,6 @@ VIETNAMESE: Final = {
     "standing.role_deputy": "Cụm phó",
     "standing.provisional": "tạm thời",
     "standing.unranked": "–",
-    "standing.change_none": "mới",
     "standing.change_same": "hạng không đổi",
     "standing.change_better": "tăng {places} bậc, trước là hạng {old}",
     "standing.change_worse": "giảm {places} bậc, trước là hạng {old}",
@@ -237,7 +237,6 @@ VIETNAMESE: Final = {
     "telling.chip_open": "CÒN THIẾU SỐ LIỆU",
     "overview.measure_rate": "Xếp theo tỷ lệ điểm đạt trên điểm tối đa của từng đơn vị · {rulebook}, thang {total} điểm, cộng điểm thưởng, trừ điểm trừ",
     "overview.measure_total": "Xếp theo tổng điểm · {rulebook}, thang {total} điểm, cộng điểm thưởng, trừ điểm trừ",
-    "overview.source": "số liệu minh họa kèm phần mềm; {rulebook}",
     "overview.to_rankings": "Bảng xếp hạng đầy đủ",
     "overview.findings": "Điều đáng chú ý",
     "overview.more": "Thêm {count} điều",
@@ -377,7 +376,6 @@ VIETNAMESE: Final = {
     "rankings.ladder_alt": "{unit} thiếu {points} điểm để bằng {other}",
     "rankings.to_rulebook": "Quy chế chấm điểm",
     "rankings.head_tie": "{winner} và {other} cùng {equal}; {winner} xếp trên nhờ {step}",
-    "rankings.head_close": "{second} chỉ kém {first} {points} điểm",
     "rankings.pending": "Ngoài ra còn {count} ô tính từ số ước hoặc sơ bộ, có thể đổi khi có số chính thức.",
     # Đơn vị
     "unit_sheet.title": "{unit} đứng thứ {rank}/{count} với {result} điểm",
@@ -593,8 +591,13 @@ VIETNAMESE: Final = {
     "figure.target": "chỉ tiêu {value}",
     "figure.previous": "cùng kỳ {value}",
     "lacking.nothing_sample": "Đủ số liệu của mọi tiêu chí; tất cả là số minh họa đóng vai số chính thức.",
-    "rankings.head_shared": "{units} đồng hạng",
     "rankings.grade": "Xếp loại",
+    "standing.change_new": "mới",
+    "standing.change_unknown": "một trong hai năm chưa xếp hạng",
+    "telling.source": "số liệu do các cơ quan cung cấp; {rulebook}",
+    "telling.source_sample": "số liệu minh họa kèm phần mềm; {rulebook}",
+    "rankings.head_shared": "{units} đồng hạng {rank}",
+    "rankings.head_close": "Sát nhau nhất: {second} kém {first} {points} điểm",
 }
 
 WORDS: Final = {"vi": VIETNAMESE}
