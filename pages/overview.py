@@ -6,7 +6,7 @@ from pages.parts import cached, state, widgets
 from pages.parts.heat import heat_table_html
 from pages.parts.lacking import lacking_html
 from pages.parts.standing import order_table_html, own_maximum_html, standing_html, turned_html
-from pages.parts.telling import chips, headline, tell
+from pages.parts.telling import chips, headline, source, tell
 from pages.parts.why import most_lost, why_html
 from pages.parts.words import say
 from pages.parts.year_words import Telling
@@ -42,7 +42,7 @@ def render() -> None:
         "</section></div>",
     )
     widgets.page_foot(
-        say("overview.source", rulebook=about.rulebook.title),
+        source(about),
         day(cached.as_of(year)),
         cached.stamp(year),
         widgets.anchor("rankings", say("overview.to_rankings")),

@@ -10,7 +10,7 @@ from pages.parts import cached, ranking_notes, state, widgets
 from pages.parts.charts.ranking import ladder
 from pages.parts.ranking_table import ranking_table_html
 from pages.parts.standing import order_table_html
-from pages.parts.telling import chips
+from pages.parts.telling import chips, source
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.numbers import day, number
@@ -55,7 +55,7 @@ def render() -> None:
         "</div>",
     )
     widgets.page_foot(
-        say("overview.source", rulebook=about.rulebook.title),
+        source(about),
         day(cached.as_of(year)),
         cached.stamp(year),
         widgets.anchor("rulebook", say("rankings.to_rulebook")),
@@ -74,9 +74,12 @@ def _headline(about: Telling, apart: Sequence[Gap]) -> str:
             return say(
                 "rankings.head_tie", winner=winner, other=about.unit(finding.other), equal=equal, step=step
             )
+        if finding.key == "tie_open":
+            row = about.board.unit(finding.unit)
+            return say(
+                "rankings.head_shared", units=about.units([row.unit, *row.tied_with]), rank=number(row.rank)
+            )
     close = min(steps, key=lambda gap: gap.points)
-    if not close.points:
-        return say("rankings.head_shared", units=about.units([close.above, close.unit]))
     first, second = about.unit(close.above), about.unit(close.unit)
     return say("rankings.head_close", first=first, second=second, points=about.points(close.points))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pages.parts import widgets
+from pages.parts.telling import illustrative
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.explain import status_words
 from scoring.findings import unofficial
-from scoring.model import Outcome, Role, Status
+from scoring.model import Outcome, Role
 from scoring.numbers import number
 from scoring.scoreboard import Score
 
@@ -22,8 +23,7 @@ def lacking_html(about: Telling) -> str:
     pending = [score for score in cells if unofficial(score)]
     title = widgets.heading(say("lacking.title"))
     if not missing and not pending:
-        acted = any(figure.status is Status.ILLUSTRATIVE for score in cells for figure in score.figures())
-        told = say("lacking.nothing_sample") if acted else say("lacking.nothing")
+        told = say("lacking.nothing_sample") if illustrative(about) else say("lacking.nothing")
         return f"{title}<p>{html(told)}</p>"
     parts = [title]
     if missing:

@@ -148,9 +148,11 @@ def role_html(about: Telling, unit: str) -> str:
 
 
 def change_html(change: UnitChange | None) -> str:
-    """HTML of the change of rank: ▲ 1, ▼ 2, – ; said in words for those who hear it."""
-    if change is None or change.rank_change is None:
-        return f'<span class="td-none">{html(say("standing.change_none"))}</span>'
+    """HTML of the change of rank: ▲ 1, ▼ 2, –, or ? without a rank in one year; said in words for those who hear."""
+    if change is None:
+        return html(say("standing.change_new"))
+    if change.rank_change is None:
+        return f'<span aria-hidden="true">?</span>{_heard(say("standing.change_unknown"))}'
     places = change.rank_change
     if places == 0:
         return f'<span aria-hidden="true">–</span>{_heard(say("standing.change_same"))}'

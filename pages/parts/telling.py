@@ -21,18 +21,30 @@ from scoring.model import Status
 from scoring.numbers import number, percent
 from scoring.scoreboard import UnitScore
 
-__all__ = ["Telling", "chips", "fate", "headline", "section_name", "tell", "tie_break", "why"]
+__all__ = [
+    "Telling", "chips", "fate", "headline", "illustrative", "section_name", "source", "tell", "tie_break", "why",
+]  # fmt: skip
 
 
-def chips(about: Telling) -> list[str]:
-    """Marks for the head of a screen: sample figures, sample rules, ranks that may still change."""
-    illustrative = any(
+def illustrative(about: Telling) -> bool:
+    """Whether a figure on the board is an illustration."""
+    return any(
         figure.status is Status.ILLUSTRATIVE
         for score in about.board.scores.values()
         for figure in score.figures()
     )
+
+
+def source(about: Telling) -> str:
+    """Where the figures and the rules come from, for the foot of a screen. Plain text."""
+    key = "telling.source_sample" if illustrative(about) else "telling.source"
+    return say(key, rulebook=about.rulebook.title)
+
+
+def chips(about: Telling) -> list[str]:
+    """Marks for the head of a screen: sample figures, sample rules, ranks that may still change."""
     sample = about.rulebook.status == "sample"
-    told = [say("telling.chip_figures")] * illustrative + [say("telling.chip_rules")] * sample
+    told = [say("telling.chip_figures")] * illustrative(about) + [say("telling.chip_rules")] * sample
     found = [" · ".join(told)] if told else []
     if about.board.incomplete:
         found.append(say("telling.chip_open"))
