@@ -7,6 +7,7 @@ Files (UTF-8; dates ISO; every key and column is required unless said otherwise)
   [[roles]] year, lead_unit, deputy_lead, source, verified (true or false);
   [[events]] year, date, title, place, source, verified;
   [[campaigns]] code, title, source, verified;
+  [[deadlines]] (optional) year, date, source, verified – until when the year's figures are due;
   [occasion] (optional) year, date, title, source, verified – `date` is the day that is commemorated.
 * units.csv: order,code,name,short_name,level,gso_code,valid_from,valid_to,former_names,source – several
   former names are separated by ";"; gso_code, valid_from, valid_to and former_names may be empty.
@@ -99,6 +100,16 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when (that day included) the figures of a year are due."""
+
+    year: int
+    date: date
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """A movement (phong trào thi đua) that the cluster follows."""
 
@@ -133,6 +144,7 @@ class Cluster:
     events: tuple[Event, ...]
     campaigns: tuple[Campaign, ...]
     occasion: Occasion | None
+    deadlines: tuple[Deadline, ...] = ()
 
     def unit(self, code: str) -> Unit:
         """The member with that code; KeyError if there is none."""
@@ -329,10 +341,14 @@ def _read_cluster(
         events=tuple(_read_event(row) for row in head.tables("events", required=False, code="date")),
         campaigns=tuple(_read_campaign(row) for row in head.tables("campaigns", required=False)),
         occasion=_read_occasion(head),
+        deadlines=tuple(_read_deadline(row) for row in head.tables("deadlines", required=False, code="year")),
     )
-    years = [roles.year for roles in cluster.roles]
-    for year in sorted({year for year in years if years.count(year) > 1}):
-        report.add(f"roles {year}", "year", "listed_twice", found=year)
+    for key, years in (
+        ("roles", [roles.year for roles in cluster.roles]),
+        ("deadlines", [deadline.year for deadline in cluster.deadlines]),
+    ):
+        for year in sorted({year for year in years if years.count(year) > 1}):
+            report.add(f"{key} {year}", "year", "listed_twice", found=year)
     head.close()
     return cluster
 
@@ -357,6 +373,14 @@ def _read_event(row: Row) -> Event:
     )  # fmt: skip
     row.close()
     return event
+
+
+def _read_deadline(row: Row) -> Deadline:
+    deadline = Deadline(
+        row.whole("year", 1948, 2200), row.day("date"), row.text("source"), row.flag("verified")
+    )
+    row.close()
+    return deadline
 
 
 def _read_campaign(row: Row) -> Campaign:
