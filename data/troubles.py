@@ -44,6 +44,7 @@ SENTENCES: dict[str, str] = {
     "store.reference": "danh mục hoặc quy chế đã đổi, các bảng danh mục đã được nạp lại",
     "store.memory": "không mở được kho ({found}); đang phục vụ thẳng từ sổ ghi",
     "store.orphan": "{count} số liệu năm {year} không còn khớp với quy chế hiện nay",
+    "store.closed": "kho đang đóng, chỉ có sổ ghi phục vụ",
     "scan.unreadable": "không đọc được ({found})",
     "scan.version": "khác phiên bản cấu trúc",
     "scan.table": "bảng {table} không khớp mã băm",

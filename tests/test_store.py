@@ -285,7 +285,9 @@ def test_a_changed_rulebook_is_projected_anew_and_figures_that_it_no_longer_know
     rulebook.write_text(text.replace("[0, 120]", "[0, 80]"), encoding="utf-8")
 
     again = Store.open(home, folder)
-    highest = {row[8] for row in again._projection.select("criteria") if row[2] == "A1.02" and row[0] == 2021}
+    highest = {
+        row[8] for row in again._keeper.projection.select("criteria") if row[2] == "A1.02" and row[0] == 2021
+    }
     again.close()
 
     assert ["store.reference", "store.orphan"] == keys(again)
@@ -320,7 +322,7 @@ def test_the_yearly_indicator_tables_hold_actuals_targets_and_baselines_with_the
         figure(year=2020, value=Decimal(5)),
     )
 
-    tables = store._projection
+    tables = store._keeper.projection
     assert [4, 1] == [len(tables.select("indicators_2021")), len(tables.select("indicators_2020"))]
     assert [2, 2, 1] == [len(tables.select(view)) for view in ("actuals", "targets", "baselines")]
     assert "Thu ngân sách" in tables.select("targets")[0]
@@ -634,7 +636,7 @@ def test_when_the_database_gives_up_in_a_write_the_entry_counts_and_readers_go_o
     assert ("rebuilt", ["store.memory"]) == modes
     assert head == store.entries()[1].hash
     assert ("normal", []) == (store.health.mode, keys(store))  # the next write found the disk working again
-    assert 3 == len(store._projection.select("figures"))
+    assert 3 == len(store._keeper.projection.select("figures"))
 
 
 def test_a_full_disk_refuses_the_write_before_anything_is_kept(
@@ -845,7 +847,7 @@ def test_a_year_of_the_shipped_sample_is_read_in_less_than_twenty_milliseconds(h
     for _round in range(10):
         store.figures(2018)
     took = (time.perf_counter() - begun) / 10
-    whole = store._projection.read()
+    whole = store._keeper.projection.read()
     store.close()
 
     assert took < 0.02
