@@ -58,7 +58,7 @@ def test_every_scored_unit_has_its_dot_at_its_points(about):
             for trace in figure["data"]
             if trace["mode"] == "markers" and trace["name"] != "ends" and trace["yaxis"] == "y"
         }
-        if len(shown) > 1:
+        if len(shown) > 1 or shown[0].measure == "grade":
             continue
         wanted = {}
         for unit in about.members():
@@ -67,6 +67,21 @@ def test_every_scored_unit_has_its_dot_at_its_points(about):
                 wanted[unit.short_name] = float((score.whole.points or 0) + (score.whole.bonus or 0))
 
         assert wanted == markers
+
+
+def test_a_grade_is_a_row_that_names_its_points(about):
+    criterion, shown = drawn(about, "N2.02")
+    figure = curve_figure(shown)
+    axis = figure["layout"]["yaxis"]
+    markers = {trace["name"]: trace["y"][0] for trace in figure["data"] if trace["mode"] == "markers"}
+
+    assert [f"{label}<br>{number(points)} điểm" for label, points in criterion.method.grades] == axis[
+        "ticktext"
+    ]
+    for unit in about.members():
+        grade = about.board.score(unit.code, "N2.02").whole.actual.figure.grade
+
+        assert grade == axis["ticktext"][int(markers[unit.short_name]) - 1].split("<br>")[0]
 
 
 def test_dots_lie_on_the_drawn_curve(about):
@@ -108,7 +123,10 @@ def test_labels_do_not_overlap(about):
         figure = curve_figure(shown)
         for place, panel in enumerate(shown, start=1):
             axis = figure["layout"][f"yaxis{place if place > 1 else ''}"]
-            pixels = (axis["domain"][1] - axis["domain"][0]) * (figure["layout"]["height"] - 88)
+            margin = figure["layout"]["margin"]
+            pixels = (axis["domain"][1] - axis["domain"][0]) * (
+                figure["layout"]["height"] - margin["t"] - margin["b"]
+            )
             labels = sorted(
                 note["y"]
                 for note in figure["layout"]["annotations"]
@@ -128,7 +146,9 @@ def test_every_dot_is_inside_the_window(about):
         for panel in shown:
             low, high = window(panel)
 
-            assert all(low <= dot.x <= high for dot in panel.dots if dot.x is not None)
+            finite = [dot.x for dot in panel.dots if dot.x is not None and panel.measure != "grade"]
+
+            assert all(low <= x <= high for x in finite)
 
 
 def test_a_step_has_a_full_end_and_an_empty_end_and_no_line_between(about):
@@ -170,8 +190,12 @@ def test_the_alternative_text_names_every_unit_and_its_points(about):
 
 def test_an_axis_that_leaves_out_the_zero_says_so(about):
     for _criterion, shown in every(about):
-        figure = curve_figure(shown)
-        starts = [axis["range"][0] for name, axis in figure["layout"].items() if name.startswith("yaxis")]
+        layout = curve_figure(shown)["layout"]
+        starts = [
+            layout[f"yaxis{place if place > 1 else ''}"]["range"][0]
+            for place, panel in enumerate(shown, start=1)
+            if panel.measure != "grade"
+        ]
 
         assert ("không bắt đầu từ 0" in scale_text(shown)) == any(start > 0 for start in starts)
 

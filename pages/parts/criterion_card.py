@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from data.cluster import Cluster, Unit
 from pages.parts import state, theme
@@ -27,6 +28,8 @@ from scoring.explain import Explanation, method_name
 from scoring.model import Combine, Criterion, Direction, Outcome, Rulebook, SubCriterion
 from scoring.numbers import number
 from scoring.scoreboard import Part, Score
+
+NAMED: Final = 3  # as many names as a title can hold
 
 
 def finding(about: Telling, criterion: Criterion) -> str:
@@ -55,12 +58,15 @@ def extremes(about: Telling, criterion: Criterion) -> str:
     high, low = max(results.values()), min(results.values())
     best = [unit for unit in units if results.get(unit.code) == high]
     worst = [unit for unit in units if results.get(unit.code) == low]
+    if high == low:
+        return say("criterion.equal", best=_names(about, best), high=_result(about, found[best[0].code]))
+    rest = len(worst) > 1 and len(best) + len(worst) == len(results)
     return say(
-        "criterion.equal" if high == low else "criterion.best_worst",
+        "criterion.best_rest" if rest else "criterion.best_worst",
         best=_names(about, best),
         high=_result(about, found[best[0].code]),
         worst=_names(about, worst),
-        low=_result(about, found[worst[0].code]),
+        low=about.points(low),
     )
 
 
@@ -239,6 +245,9 @@ def _sub_rule(criterion: Criterion, sub: SubCriterion) -> str:
 
 
 def _names(about: Telling, units: Sequence[Unit]) -> str:
+    """Names as one phrase; more than three are counted, the drawing names them all."""
+    if len(units) > NAMED:
+        return say("criterion.units", count=len(units))
     return about.units([unit.code for unit in units])
 
 

@@ -598,6 +598,12 @@ VIETNAMESE: Final = {
     "telling.source_sample": "số liệu minh họa kèm phần mềm; {rulebook}",
     "rankings.head_shared": "{units} đồng hạng {rank}",
     "rankings.head_close": "Sát nhau nhất: {second} kém {first} {points} điểm",
+    "criterion.best_rest": "{best} cao nhất {high}, các đơn vị còn lại {low}",
+    "criterion.units": "{count} đơn vị",
+    "criterion.grade": "{points} điểm",
+    "criterion.scale_grades": "Mỗi dòng là một bậc xếp loại và điểm của bậc đó",
+    "rankings.bonus": "Thưởng",
+    "rankings.penalty_column": "Trừ",
 }
 
 WORDS: Final = {"vi": VIETNAMESE}

@@ -20,21 +20,28 @@ from scoring.model import Direction
 from scoring.numbers import number, percent
 
 LABEL_STEP: Final = 21  # pixels between two labels of 13 px
+ROW: Final = 46  # pixels of one grade, which may take two lines
 STEP_SEEN: Final = Fraction(3, 100)  # of the window: on a shorter stroke the two ends would cover it
-TOP, BOTTOM, GAP = 40, 48, 92  # pixels above a panel, below the last, and between two
+TOP, HEAD, BOTTOM, GAP = (
+    40,
+    24,
+    48,
+    92,
+)  # pixels above a named and an unnamed panel, below the last, between two
 
 
 def curve_figure(shown: Sequence[Panel], dark: bool = False) -> dict[str, Any]:
     """The panels one under the other as a plain Plotly figure."""
     heights = [_height(panel, len(shown) == 1) for panel in shown]
-    total = TOP + sum(heights) + GAP * (len(shown) - 1) + BOTTOM
-    inner = total - TOP - BOTTOM
+    head = TOP if len(shown) > 1 else HEAD
+    total = head + sum(heights) + GAP * (len(shown) - 1) + BOTTOM
+    inner = total - head - BOTTOM
     traces: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"height": total, "showlegend": False, "annotations": notes, "shapes": shapes}
     longest = max((len(_label(dot)) for panel in shown for dot in panel.dots), default=0)
-    layout["margin"] = {"l": 8, "r": 22 + round(longest * 7.1), "t": TOP, "b": BOTTOM}
+    layout["margin"] = {"l": 8, "r": 22 + round(longest * 7.1), "t": head, "b": BOTTOM}
     top = inner
     for place, (panel, height) in enumerate(zip(shown, heights, strict=True), start=1):
         axis = "" if place == 1 else str(place)
@@ -45,7 +52,8 @@ def curve_figure(shown: Sequence[Panel], dark: bool = False) -> dict[str, Any]:
 
 
 def _height(panel: Panel, alone: bool) -> int:
-    return max(240 if alone else 150, LABEL_STEP * (len(panel.dots) + 1) + 20)
+    rows = ROW * len(grades_of(panel))
+    return max(240 if alone else 150, LABEL_STEP * (len(panel.dots) + 1) + 20, rows)
 
 
 def _draw(
@@ -72,7 +80,7 @@ def _draw(
             "mode": "lines",
             "x": _joined((stroke[0], stroke[2]) for stroke in strokes),
             "y": _joined((stroke[1], stroke[3]) for stroke in strokes),
-            "line": {"color": colours.muted, "width": 3},
+            "line": {"color": colours.muted, "width": 1 if panel.measure == "grade" else 3},
             "name": "curve",
             **where,
         }
@@ -107,16 +115,17 @@ def _draw(
             }
         )  # fmt: skip
     x_ticks = _x_ticks(panel, low, high)
-    y_ticks = ticks(bottom, top, 5)
+    y_ticks = _y_ticks(panel, bottom, top)
     layout[f"xaxis{axis}"] = {
         "range": [float(low), float(high)], "anchor": f"y{axis}", "zeroline": False, "showgrid": False,
-        "ticks": "outside", "ticklen": 4, "showline": True,
+        "ticks": "outside" if x_ticks else "", "ticklen": 4, "showline": bool(x_ticks),
         "tickvals": [float(tick) for tick, _text in x_ticks], "ticktext": [text for _tick, text in x_ticks],
         "tickangle": 0, "title": {"text": plain(axis_title(panel)), "standoff": 6, "font": {"size": 13}},
     }  # fmt: skip
     layout[f"yaxis{axis}"] = {
         "range": [float(bottom), float(top)], "domain": domain, "anchor": f"x{axis}", "zeroline": False,
-        "tickvals": [float(tick) for tick in y_ticks], "ticktext": [number(tick, _digits(y_ticks)) for tick in y_ticks],
+        "tickvals": [float(tick) for tick, _text in y_ticks], "ticktext": [text for _tick, text in y_ticks],
+        "showgrid": panel.measure != "grade",
     }  # fmt: skip
 
 
@@ -133,15 +142,16 @@ def _draw_dots(
     _low, high, bottom, top = span
     colours = theme.palette(dark)
     ordered = sorted(
-        panel.dots, key=lambda dot: (-dot.y, -(high if dot.x is None else dot.x), dot.unit.order)
+        panel.dots,
+        key=lambda dot: (-_drawn_y(panel, dot), -_drawn_x(panel, dot, high), dot.unit.order),
     )
     gap = (top - bottom) * LABEL_STEP / height
     half = gap / 2
-    places = spread_out([dot.y for dot in ordered], gap, bottom + half, top - half)
+    places = spread_out([_drawn_y(panel, dot) for dot in ordered], gap, bottom + half, top - half)
     for dot, place in zip(ordered, places, strict=True):
         colour = theme.unit_colour(dot.unit.order - 1, dark)
         x = _drawn_x(panel, dot, high)
-        ends = {"x": [float(x), float(high)], "y": [float(dot.y), float(place)]}
+        ends = {"x": [float(x), float(high)], "y": [float(_drawn_y(panel, dot)), float(place)]}
         thin = {"color": colour, "width": 1}
         traces.append(
             {
@@ -170,7 +180,7 @@ def _marker(panel: Panel, dot: Dot, high: Fraction, dark: bool) -> dict[str, Any
         "type": "scatter",
         "mode": "markers",
         "x": [float(_drawn_x(panel, dot, high))],
-        "y": [float(dot.y)],
+        "y": [float(_drawn_y(panel, dot))],
         "marker": {
             "symbol": theme.unit_symbol(place),
             "size": 13,
@@ -183,13 +193,15 @@ def _marker(panel: Panel, dot: Dot, high: Fraction, dark: bool) -> dict[str, Any
 
 
 def _drawn_x(panel: Panel, dot: Dot, high: Fraction) -> Fraction:
-    """Where a dot is drawn: beyond every share at the edge; on a grade side by side with the others."""
-    if dot.x is None:
-        return high
-    if panel.measure != "grade":
-        return dot.x
-    same = [other.unit.order for other in panel.dots if other.x == dot.x]
-    return dot.x + Fraction(2 * same.index(dot.unit.order) - len(same) + 1, 14)
+    """Where a dot is drawn: beyond every share at the edge; on a grade in the unit's own column."""
+    if panel.measure == "grade":
+        return Fraction(panel.dots.index(dot) + 1, len(panel.dots) + 1)
+    return high if dot.x is None else dot.x
+
+
+def _drawn_y(panel: Panel, dot: Dot) -> Fraction:
+    """The points, or the row of the grade."""
+    return dot.x if panel.measure == "grade" and dot.x is not None else dot.y
 
 
 def _target_line(
@@ -214,13 +226,10 @@ Stroke = tuple[Fraction, Fraction, Fraction, Fraction, list[tuple[Fraction, Frac
 
 
 def _strokes(panel: Panel, low: Fraction, high: Fraction) -> list[Stroke]:
-    """Strokes as (x0, y0, x1, y1, step ends); grades are places, so each is a short level stroke."""
+    """Strokes as (x0, y0, x1, y1, step ends); each grade is a row from edge to edge."""
     if panel.measure == "grade":
-        found: list[Stroke] = []
-        for place, (_label, points) in enumerate(grades_of(panel), start=1):
-            worth = Fraction(points)
-            found.append((place - Fraction(2, 5), worth, place + Fraction(2, 5), worth, []))
-        return found
+        rows = (Fraction(place) for place in range(1, len(grades_of(panel)) + 1))
+        return [(low, row, high, row, []) for row in rows]
     drawn = []
     for segment in curve_segments(panel.curve, low, high):
         ends = [
@@ -236,6 +245,8 @@ def _strokes(panel: Panel, low: Fraction, high: Fraction) -> list[Stroke]:
 
 
 def _y_range(panel: Panel, strokes: Sequence[Stroke]) -> tuple[Fraction, Fraction]:
+    if panel.measure == "grade":
+        return Fraction(2, 5), len(grades_of(panel)) + Fraction(3, 5)
     heights = [y for stroke in strokes for y in (stroke[1], stroke[3])] + [dot.y for dot in panel.dots]
     least, most = min(heights, default=Fraction(0)), max(heights, default=Fraction(panel.max_points))
     if least <= most * Fraction(2, 5):
@@ -253,7 +264,9 @@ def scale_text(shown: Sequence[Panel]) -> str:
     """What the axis of points holds, and that it leaves out the zero where it does; or that nothing is drawn."""
     if not shown:
         return say("criterion.no_curve")
-    cut = not all(starts_at_zero(panel) for panel in shown)
+    if all(panel.measure == "grade" for panel in shown):
+        return say("criterion.scale_grades")
+    cut = not all(starts_at_zero(panel) for panel in shown if panel.measure != "grade")
     return say("criterion.scale") + (say("criterion.scale_cut") if cut else "")
 
 
@@ -271,14 +284,21 @@ def axis_title(panel: Panel) -> str:
 
 def _x_ticks(panel: Panel, low: Fraction, high: Fraction) -> list[tuple[Fraction, str]]:
     if panel.measure == "grade":
-        return [
-            (Fraction(place), _wrapped(label))
-            for place, (label, _points) in enumerate(grades_of(panel), start=1)
-        ]
+        return []
     places = ticks(low, high, 4)
     if panel.measure == "value":
         return [(place, number(place, _digits(places))) for place in places]
     return [(place, percent(place, _digits([tick * 100 for tick in places]))) for place in places]
+
+
+def _y_ticks(panel: Panel, bottom: Fraction, top: Fraction) -> list[tuple[Fraction, str]]:
+    if panel.measure == "grade":
+        return [
+            (Fraction(place), f"{_wrapped(label)}<br>{say('criterion.grade', points=number(points))}")
+            for place, (label, points) in enumerate(grades_of(panel), start=1)
+        ]
+    places = ticks(bottom, top, 5)
+    return [(place, number(place, _digits(places))) for place in places]
 
 
 def _digits(places: Sequence[Fraction]) -> int:
@@ -305,7 +325,7 @@ def _joined(pairs: Iterable[tuple[Fraction, Fraction]]) -> list[float | None]:
     return values[:-1]
 
 
-def _wrapped(text: str, width: int = 12) -> str:
+def _wrapped(text: str, width: int = 16) -> str:
     """A label of several short lines, harmless for Plotly."""
     lines: list[str] = []
     for word in text.split():

@@ -121,11 +121,12 @@ def _published(score: Score, decimals: int) -> str:
 def window(panel: Panel) -> tuple[Fraction, Fraction]:
     """
     The stretch of the axis that is drawn: all dots, the target, and the ends of the rule where it has some.
+    Grades have no such axis (each is a row); their stretch is the width that the units share.
 
     A proportional curve is not drawn from 0: all units stand close to 100 %, and there the reader must see.
     """
     if panel.measure == "grade":
-        return Fraction(1, 2), Fraction(len(grades_of(panel)) * 2 + 1, 2)
+        return Fraction(0), ONE
     marks = [dot.x for dot in panel.dots if dot.x is not None]
     if panel.measure == "ratio":
         marks.append(ONE)
