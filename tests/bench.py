@@ -93,7 +93,7 @@ def clicks(chromium: Any, url: str, count: int) -> list[float]:
     page.add_init_script(NOTES % json.dumps(CHART))
     page.goto(url)
     page.wait_for_selector(CHART)
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(4000)  # what is read when nothing else is to do has been read
     waits = []
     for number in range(count + 2):
         page.click(f"#td-year-{2017 + number % 2}")
