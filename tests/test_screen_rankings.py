@@ -84,6 +84,15 @@ def test_the_unit_in_the_address_is_lit_and_its_neighbours_are_named():
     assert "/so-sanh?nam=2018&donvi=CT&voi=TH" in shown.links()
 
 
+def test_what_was_not_assigned_or_not_reported_is_no_weakness():
+    part = show("rankings", donvi="RG").text.split("TP Rạch Giá: hạng 4")[1].split("Phiếu Rạch Giá")[0]
+
+    assert "Kém nhiều nhất ở:" in part
+    assert "Không kể tiêu chí không giao hoặc chưa chấm." in part
+    assert "Xây dựng nông thôn mới" not in part
+    assert "suy dinh dưỡng" not in part
+
+
 def test_sorting_keeps_the_unit_and_lighting_keeps_the_sorting():
     links = show("rankings", donvi="CT", xep="tong").links()
 

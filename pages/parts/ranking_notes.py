@@ -56,7 +56,8 @@ def _result(about: Telling, row: UnitScore, change: UnitChange | None) -> str:
         return told
     total = about.points(change.total_change, sign=True)
     year = about.rulebook.compared_with
-    return f"{told} · {say('rankings.result_before', year=year, rank=change.old_rank, change=total)}"
+    before = say("rankings.result_before", year=year, rank=change.old_rank, change=total)
+    return f"{told} · {before}{say('telling.so_far') if change.open else ''}"
 
 
 def _neighbour(about: Telling, row: UnitScore, other: UnitScore, side: str) -> str:
@@ -66,10 +67,14 @@ def _neighbour(about: Telling, row: UnitScore, other: UnitScore, side: str) -> s
     key = f"rankings.{side}" if lacking else f"rankings.{side}_equal"
     told = say(key, other=about.unit(other.unit), rank=number(other.rank), points=about.points(lacking))
     apart = difference(about.rulebook, about.board, row.unit, other.unit)
-    wanted = [step for step in apart.steps if (step.amount < 0) == (side == "above")]
+    # What was not assigned to one of them, or is not reported yet, is no weakness.
+    scored = [step for step in apart.steps if step.first is not None and step.second is not None]
+    wanted = [step for step in scored if (step.amount < 0) == (side == "above")]
     wanted.sort(key=lambda step: -abs(step.amount))
     most = "; ".join(_step(about, step) for step in wanted[:LARGEST])
     where = say(f"rankings.{side}_most", steps=most) if most else ""
+    if len(scored) < len(apart.steps):
+        where += " " + say("rankings.apart_from")
     link = widgets.anchor(
         "comparison",
         say("rankings.compare", first=about.unit(row.unit), second=about.unit(other.unit)),

@@ -87,10 +87,10 @@ def _columns(about: Telling, changes: dict[str, UnitChange]) -> list[Column]:
             rising=True,
         ),
         *(_section(about, section) for section in about.rulebook.sections),
-        Column("thuong", say("standing.key_bonus"), lambda row: row.bonus, lambda row: _bonus(about, row)),
+        Column("thuong", say("rankings.bonus"), lambda row: row.bonus, lambda row: _bonus(about, row)),
         Column(
             "tru",
-            say("standing.key_penalty"),
+            say("rankings.penalty_column"),
             lambda row: row.penalty,
             lambda row: about.points(-row.penalty) if row.penalty else about.points(row.penalty),
         ),

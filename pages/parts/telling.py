@@ -179,6 +179,8 @@ def _moved(about: Telling, finding: Finding) -> str:
     old, new = int(_amount(finding, "old_rank")), int(_amount(finding, "new_rank"))
     told = _bold(f"telling.{finding.key}", unit=about.unit(finding.unit), places=abs(new - old))
     change = about.points(_amount(finding, "change"), sign=True)
+    if about.board.unit(finding.unit).provisional:
+        change += say("telling.so_far")
     return told + html(
         say("telling.moved_by", year=about.rulebook.compared_with, old=old, new=new, change=change)
     )

@@ -600,10 +600,12 @@ VIETNAMESE: Final = {
     "rankings.head_close": "Sát nhau nhất: {second} kém {first} {points} điểm",
     "criterion.best_rest": "{best} cao nhất {high}, các đơn vị còn lại {low}",
     "criterion.units": "{count} đơn vị",
-    "criterion.grade": "{points} điểm",
+    "criterion.grade": "{grade} ({points} điểm)",
     "criterion.scale_grades": "Mỗi dòng là một bậc xếp loại và điểm của bậc đó",
     "rankings.bonus": "Thưởng",
     "rankings.penalty_column": "Trừ",
+    "telling.so_far": " (còn thiếu số liệu)",
+    "rankings.apart_from": "Không kể tiêu chí không giao hoặc chưa chấm.",
 }
 
 WORDS: Final = {"vi": VIETNAMESE}
