@@ -64,6 +64,20 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    Where a curve reaches an amount of points.
+
+    Attributes:
+        share: The worst share that reaches them; None = every share does.
+        attained: Whether that share itself does, or only those better than it.
+    """
+
+    share: Fraction | None
+    attained: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """
     Pieces from the lowest share to the highest, without gap or overlap.
@@ -90,6 +104,30 @@ class Curve:
         if not piece.holds(share):  # exactly on a knot that belongs to the next stretch
             piece = self.pieces[index + 1]
         return Reading(piece.points(share), piece.bonus, piece)
+
+    @property
+    def rising(self) -> bool:
+        """Whether more is better; a curve of plain values may fall."""
+        return self.pieces[0].points_low <= self.pieces[-1].points_high
+
+    def reaching(self, points: Fraction) -> Entry | None:
+        """
+        The inverse of `at`, bonus left aside: where the curve first has `points` or more; None if nowhere.
+
+        >>> curve_of([Knot(0, 0), Knot(1, 10)], "annex").reaching(Fraction(9)).share
+        Fraction(9, 10)
+        """
+        for piece in self.pieces if self.rising else reversed(self.pieces):
+            start, end = piece.low, piece.high
+            first, last = piece.points_low, piece.points_high
+            closed, last_closed = piece.low_closed, piece.high_closed
+            if not self.rising:
+                start, end, first, last, closed, last_closed = end, start, last, first, last_closed, closed
+            if first >= points:
+                return Entry(start, closed)
+            if last >= points and start is not None and end is not None and (last > points or last_closed):
+                return Entry(start + (points - first) * (end - start) / (last - first))
+        return None
 
     @property
     def knots(self) -> tuple[Fraction, ...]:

@@ -158,6 +158,37 @@ def completion_of(
     return Completion(Fraction(actual))
 
 
+def actual_at(
+    share: Fraction,
+    method: Method,
+    direction: Direction,
+    *,
+    target: Decimal | None = None,
+    baseline: Decimal | None = None,
+) -> Fraction | None:
+    """
+    The inverse of `completion_of`: the actual that has this share; None where no single actual has it (a target or
+    baseline of 0, T/A of nothing, a grade).
+
+    >>> actual_at(Fraction(19, 20), Proportional(), Direction.HIGHER, target=Decimal(200))
+    Fraction(190, 1)
+    """
+    if isinstance(method, Grades):
+        return None
+    sign = 1 if direction is Direction.HIGHER else -1
+    if isinstance(method, Reduction):
+        if not baseline:
+            return None
+        return Fraction(baseline) + sign * share * abs(Fraction(baseline))
+    if not uses_ratio(method, target is not None):
+        return share
+    if not target:
+        return None
+    if direction is Direction.LOWER and getattr(method, "lower_form", None) is LowerForm.INVERSE:
+        return Fraction(target) / share if share > 0 else None
+    return Fraction(target) + sign * (share - 1) * abs(Fraction(target))
+
+
 def compile_curve(
     method: Method,
     max_points: Decimal,

@@ -215,8 +215,26 @@ def score_year(
     _refuse_contradictions(rulebook, units, book, stated)
     scores: dict[tuple[str, str], Score] = {}
     for criterion in rulebook.criteria:
-        for score in _score_criterion(criterion, rulebook, units, book):
+        for score in score_criterion(criterion, rulebook, units, book):
             scores[score.unit, score.criterion] = score
+    return assembled(rulebook, units, scores, stated)
+
+
+def assembled(
+    rulebook: Rulebook,
+    units: Sequence[str],
+    scores: Mapping[tuple[str, str], Score],
+    penalties: Iterable[Penalty],
+) -> Scoreboard:
+    """
+    The board of scores that are already there: totals, rates and ranks. The second half of `score_year`, for those who
+    change one criterion and keep the scores of all others.
+
+    Args:
+        scores: Of every unit and criterion of the rulebook.
+        penalties: Items of the rulebook only.
+    """
+    stated = tuple(penalties)
     rows = [_unit_row(rulebook, unit, scores, stated) for unit in units]
     return Scoreboard(
         rulebook.year,
@@ -275,7 +293,7 @@ def asks_target(method: Method, criterion: Criterion, kind: Kind) -> bool:
     return uses_ratio(method, criterion.needs_target and kind is not Kind.YES_NO)
 
 
-def _score_criterion(
+def score_criterion(
     criterion: Criterion, rulebook: Rulebook, units: Sequence[str], book: FigureBook
 ) -> list[Score]:
     """All units of one criterion; together, since a leader may set the curve of the others."""
@@ -382,14 +400,14 @@ def _curves(criterion: Criterion, measured: Sequence[_Measured]) -> dict[str, Cu
     if criterion.combine is not Combine.SUM:
         leader = None
         if isinstance(criterion.method, LeaderExcess):
-            leader = _leader(whole.completion for _outcome, whole, _parts, _missing in measured)
+            leader = leader_of(whole.completion for _outcome, whole, _parts, _missing in measured)
         return {"": _compiled(criterion, criterion.method, criterion.max_points, criterion.bonus, leader)}
     curves = {}
     for index, sub in enumerate(criterion.sub_criteria):
         method, most = _own_rule(sub)
         leader = None
         if isinstance(method, LeaderExcess):
-            leader = _leader(parts[index].completion for _outcome, _whole, parts, _missing in measured)
+            leader = leader_of(parts[index].completion for _outcome, _whole, parts, _missing in measured)
         curves[sub.code] = _compiled(criterion, method, most, None, leader)
     return curves
 
@@ -406,7 +424,7 @@ def _compiled(
     return compile_curve(method, most, criterion.source, bonus, leader)
 
 
-def _leader(completions: Iterable[Completion | None]) -> Completion | None:
+def leader_of(completions: Iterable[Completion | None]) -> Completion | None:
     """The best completion; one without end beats every finite one."""
     best: Completion | None = None
     for completion in completions:
@@ -540,13 +558,15 @@ def _with_ranks(
 
 def _exceeded(unit: str, scores: Mapping[tuple[str, str], Score]) -> int:
     """How many criteria a unit completed above their target."""
-    count = 0
-    for (owner, _criterion), score in scores.items():
-        completion = score.whole.completion
-        has_target = any(part.target is not None for part in (score.whole, *score.parts))
-        if owner == unit and completion is not None and has_target:
-            count += completion.end == "top" or (completion.share is not None and completion.share > 1)
-    return count
+    return sum(exceeds(score) for (owner, _criterion), score in scores.items() if owner == unit)
+
+
+def exceeds(score: Score) -> bool:
+    """Whether a unit completed a criterion above its target."""
+    completion = score.whole.completion
+    if completion is None or all(part.target is None for part in (score.whole, *score.parts)):
+        return False
+    return completion.end == "top" or (completion.share is not None and completion.share > 1)
 
 
 def _grade(rulebook: Rulebook, row: UnitScore, scores: Mapping[tuple[str, str], Score]) -> str:

@@ -1,0 +1,28 @@
+"""Everything that the points of one year are computed from, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scoring.model import Figure, Penalty, Rulebook
+from scoring.scoreboard import Scoreboard, score_year
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """
+    One year as it was given.
+
+    Attributes:
+        units: In official order.
+        figures / penalties: Of the rulebook's year.
+    """
+
+    rulebook: Rulebook
+    units: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    penalties: tuple[Penalty, ...] = ()
+
+    def board(self) -> Scoreboard:
+        """The scoreboard; FiguresError where figures and rulebook contradict each other."""
+        return score_year(self.rulebook, self.units, self.figures, self.penalties)
