@@ -20,7 +20,8 @@ from scoring.model import Direction
 from scoring.numbers import number, percent
 
 LABEL_STEP: Final = 21  # pixels between two labels of 13 px
-ROW: Final = 46  # pixels of one grade, which may take two lines
+ROW: Final = 50  # pixels of one grade: its row, and above it its name in two lines
+GRADE_NAMES: Final = Fraction(1, 3)  # of the width: the dots stand to the right of it
 STEP_SEEN: Final = Fraction(3, 100)  # of the window: on a shorter stroke the two ends would cover it
 TOP, HEAD, BOTTOM, GAP = (
     40,
@@ -106,6 +107,7 @@ def _draw(
     _draw_dots(panel, axis, (low, high, bottom, top), height, dark, traces, notes, where)
     if panel.measure == "ratio":
         _target_line(axis, notes, shapes, colours)
+    notes.extend(_grade_names(panel, axis))
     if named:
         notes.append(
             {
@@ -125,7 +127,6 @@ def _draw(
     layout[f"yaxis{axis}"] = {
         "range": [float(bottom), float(top)], "domain": domain, "anchor": f"x{axis}", "zeroline": False,
         "tickvals": [float(tick) for tick, _text in y_ticks], "ticktext": [text for _tick, text in y_ticks],
-        "showgrid": panel.measure != "grade",
     }  # fmt: skip
 
 
@@ -195,7 +196,7 @@ def _marker(panel: Panel, dot: Dot, high: Fraction, dark: bool) -> dict[str, Any
 def _drawn_x(panel: Panel, dot: Dot, high: Fraction) -> Fraction:
     """Where a dot is drawn: beyond every share at the edge; on a grade in the unit's own column."""
     if panel.measure == "grade":
-        return Fraction(panel.dots.index(dot) + 1, len(panel.dots) + 1)
+        return GRADE_NAMES + (1 - GRADE_NAMES) * Fraction(panel.dots.index(dot) + 1, len(panel.dots) + 1)
     return high if dot.x is None else dot.x
 
 
@@ -225,6 +226,18 @@ def _target_line(
 Stroke = tuple[Fraction, Fraction, Fraction, Fraction, list[tuple[Fraction, Fraction, bool]]]
 
 
+def _grade_names(panel: Panel, axis: str) -> list[dict[str, Any]]:
+    """The grades and their points, each above its row: beside it there is no room on a phone."""
+    return [
+        {
+            "text": _wrapped(say("criterion.grade", grade=label, points=number(points))), "name": "grade",
+            "xref": f"x{axis} domain", "x": 0, "xanchor": "left", "yref": f"y{axis}", "y": place,
+            "yanchor": "bottom", "yshift": 8, "showarrow": False, "align": "left", "font": {"size": 12},
+        }
+        for place, (label, points) in enumerate(grades_of(panel), start=1)
+    ]  # fmt: skip
+
+
 def _strokes(panel: Panel, low: Fraction, high: Fraction) -> list[Stroke]:
     """Strokes as (x0, y0, x1, y1, step ends); each grade is a row from edge to edge."""
     if panel.measure == "grade":
@@ -246,7 +259,7 @@ def _strokes(panel: Panel, low: Fraction, high: Fraction) -> list[Stroke]:
 
 def _y_range(panel: Panel, strokes: Sequence[Stroke]) -> tuple[Fraction, Fraction]:
     if panel.measure == "grade":
-        return Fraction(2, 5), len(grades_of(panel)) + Fraction(3, 5)
+        return Fraction(3, 5), len(grades_of(panel)) + Fraction(9, 10)
     heights = [y for stroke in strokes for y in (stroke[1], stroke[3])] + [dot.y for dot in panel.dots]
     least, most = min(heights, default=Fraction(0)), max(heights, default=Fraction(panel.max_points))
     if least <= most * Fraction(2, 5):
@@ -293,10 +306,7 @@ def _x_ticks(panel: Panel, low: Fraction, high: Fraction) -> list[tuple[Fraction
 
 def _y_ticks(panel: Panel, bottom: Fraction, top: Fraction) -> list[tuple[Fraction, str]]:
     if panel.measure == "grade":
-        return [
-            (Fraction(place), f"{_wrapped(label)}<br>{say('criterion.grade', points=number(points))}")
-            for place, (label, points) in enumerate(grades_of(panel), start=1)
-        ]
+        return []
     places = ticks(bottom, top, 5)
     return [(place, number(place, _digits(places))) for place in places]
 
@@ -325,7 +335,7 @@ def _joined(pairs: Iterable[tuple[Fraction, Fraction]]) -> list[float | None]:
     return values[:-1]
 
 
-def _wrapped(text: str, width: int = 16) -> str:
+def _wrapped(text: str, width: int = 20) -> str:
     """A label of several short lines, harmless for Plotly."""
     lines: list[str] = []
     for word in text.split():
