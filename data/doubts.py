@@ -7,22 +7,16 @@ from decimal import Decimal
 from statistics import median
 
 from data.differences import Counting, criterion_in
-from data.proposal import Cell, Change
+from data.proposal import STATUS_WORDS, Cell, Change
 from data.reference import Reference
 from data.remarks import Remark
 from scoring.figures import FIRMNESS
-from scoring.model import Criterion, Direction, Kind, Role, State, Status
+from scoring.model import Criterion, Direction, Kind, Role, State
 from scoring.numbers import day, number
 
 # A misplaced comma gives ten times the true figure, or a tenth; the true one itself moves from year to year.
 FAR = 8
 SMALL_COUNT = 20  # below it, counts of things jump that far by themselves
-STATUS_WORDS = {
-    Status.ILLUSTRATIVE: "minh họa",
-    Status.ESTIMATE: "ước thực hiện",
-    Status.PRELIMINARY: "sơ bộ",
-    Status.OFFICIAL: "chính thức",
-}
 
 
 def doubts(change: Change, reference: Reference, counting: Counting) -> list[Remark]:

@@ -16,6 +16,13 @@ from scoring.scoreboard import Scoreboard
 
 NAMED = "named"  # for `Defaults.agency`: each figure comes from the agency that the rulebook names for it
 
+STATUS_WORDS = {
+    Status.ILLUSTRATIVE: "minh họa",
+    Status.ESTIMATE: "ước thực hiện",
+    Status.PRELIMINARY: "sơ bộ",
+    Status.OFFICIAL: "chính thức",
+}
+
 Cell = tuple[int, str, str, str, Role]  # year, unit, criterion, sub-criterion, role
 
 
