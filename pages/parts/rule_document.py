@@ -199,11 +199,11 @@ def entry(
     """HTML of one criterion: its line, and behind it every cell, its curve, its citation."""
     cells = criterion_cells(rulebook, criterion, lambda code: cluster.agency(code).name)
     drawn = "".join(picture.image() for picture in pictures(criterion, colours))
-    address = widgets.anchor(
-        "comparison",
-        say("rulebook.compare", count=len(cluster.units_in(rulebook.year))),
-        year=str(rulebook.year),
-        criterion=criterion.code,
+    year = str(rulebook.year)
+    asked = say("rulebook.compare", count=len(cluster.units_in(rulebook.year)))
+    links = (
+        widgets.anchor("comparison", asked, year=year, criterion=criterion.code),
+        widgets.anchor("trend", say("rulebook.trend"), year=year, criterion=criterion.code),
     )
     points = say("rulebook.entry_points", points=number(criterion.max_points))
     return (
@@ -212,7 +212,7 @@ def entry(
         f'<div class="td-body" id="{_place(criterion)}">{cells_list(cells, notes=True)}'
         f'<div class="td-curves">{drawn}</div>'
         f'<p class="td-small">{html(say("rulebook.citation"))}{linked(criterion.source)}</p>'
-        f"<p>{address}</p></div></details>"
+        f"<p>{' · '.join(links)}</p></div></details>"
     )
 
 
