@@ -5,17 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pages.parts import cached, state, widgets
-from pages.parts.change_lists import grid, grid_title, label_of, movers, not_comparable, why_not
-from pages.parts.changes import finding, largest
-from pages.parts.measures import measures
+from pages.parts.change_lists import grid, grid_title, movers, not_comparable
+from pages.parts.changes import finding
+from pages.parts.criterion_change import criterion_html
 from pages.parts.telling import Telling, chips
 from pages.parts.words import say
 from pages.parts.year_pair import (
     YearPair,
-    bells,
-    bells_subtitle,
-    bells_title,
-    has_target,
     only_unit,
     pair_of,
     rank_slope,
@@ -46,6 +42,10 @@ def render() -> None:
         (cached.board(old), cached.board(new)),
         cached.compared(old, new),
     )
+    if not pair.units:
+        widgets.page_head("trend", say("trend.single"), say("trend.no_units", old=old, new=new))
+        _foot(new, pair.new_book.title)
+        return
     _head(pair)
     by = state.choice("thuoc-do", ("rate", "total"), pair.new_book.ranked_by)
     ways = {"rate": say("trend.by_rate"), "total": say("trend.by_total")}
@@ -64,7 +64,7 @@ def render() -> None:
         widgets.controls(switch),
         "</section></div>",
         f'<div class="td-halves"><section>{rises}</section><section>{falls}</section></div>',
-        _criterion(pair),
+        criterion_html(pair),
         _grid(pair),
         not_comparable(pair),
     )
@@ -90,39 +90,6 @@ def _head(pair: YearPair) -> None:
         all=len(pair.compared),
     )
     widgets.show(widgets.notice("plain", told))
-
-
-def _criterion(pair: YearPair) -> str:
-    """One criterion, chosen in the address; else the one behind the largest fall or rise."""
-    rows = {row.code: row for row in pair.new_book.criteria}
-    rises, falls = largest(pair.movements, 1)
-    default = next((movement.criterion for movement in (*falls, *rises)), "")
-    code = state.choice("criterion", rows, default)
-    options = {
-        row.code: f"{row.code} {row.label}"
-        + ("" if pair.comparable(row.code).figures else f" ({say('trend.option_not')})")
-        for row in rows.values()
-    }
-    choose = widgets.select("trend", "criterion", say("trend.choose_criterion"), options, code)
-    entry = pair.comparable(code)
-    if not entry.figures:
-        title = say("trend.criterion_not", criterion=rows[code].label)
-        missing = widgets.notice("assumed", why_not(pair, entry), label_of(pair, entry))
-        return widgets.heading(title) + widgets.controls(choose) + missing
-    offered = {measure.key: measure for measure in measures(rows[code])}
-    measure = offered[state.choice("do", offered)]
-    labels = {key: each.label for key, each in offered.items()}
-    choose_measure = widgets.select("trend", "do", say("trend.choose_measure"), labels, measure.key)
-    subtitle = bells_subtitle(pair, measure, has_target(pair, entry, measure))
-    points = (
-        "" if entry.points else widgets.notice("plain", say("trend.points_not", why=why_not(pair, entry)))
-    )
-    return (
-        widgets.heading(bells_title(pair, entry, measure), subtitle)
-        + widgets.controls(choose, choose_measure if len(offered) > 1 else "")
-        + bells(pair, entry, measure)
-        + points
-    )
 
 
 def _grid(pair: YearPair) -> str:

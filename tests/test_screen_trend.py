@@ -337,6 +337,27 @@ def test_in_a_single_year_there_is_nothing_to_compare(monkeypatch):
     assert "td-slope" not in shown.html
 
 
+def test_years_that_no_rulebook_sets_side_by_side_are_not_compared(monkeypatch):
+    books = {year: replace(cached.rulebook(year), compared_with=0) for year in (2017, 2018)}
+    rows = comparability(books[2017], books[2018])
+    monkeypatch.setattr(cached, "rulebook", lambda year: books[year])
+    monkeypatch.setattr(cached, "compared", lambda old, new: rows)
+    shown = show("trend")
+
+    assert "Quy chế năm 2018 không nói tiêu chí này so với năm 2017 ra sao." in shown.text
+    assert "Không ô nào giảm điểm." in shown.text
+    assert "td-bells" not in shown.html
+    assert "td-chip-link" not in shown.html
+
+
+def test_a_completion_has_one_target_tick_at_100_percent():
+    shown = show("trend", tieuchi="N1.01")
+    drawn = part(shown, 'class="td-bells"', "</ul>")
+
+    assert (5, 0) == (drawn.count('class="td-goal"'), drawn.count("td-goal-old"))
+    assert "; vạch đứng là 100% chỉ tiêu" in shown.text
+
+
 def test_a_year_in_the_address_without_an_earlier_one_shows_the_newest_pair():
     assert "Giồng Riềng lên hạng 1; Hòn Đất tụt 2 bậc" == show("trend", nam="2017").title
 

@@ -189,6 +189,8 @@ def what_key(entry: Comparability) -> str:
 
 def why_not(pair: YearPair, entry: Comparability) -> str:
     """All reasons against comparing, as one sentence."""
+    if pair.new_book.compared_with != pair.old.year:
+        return say("trend.undeclared", old=pair.old.year, new=pair.new.year)
     told = "; ".join(
         reason_words(reason, lambda code: pair.cluster.agency(code).name, pair.old.year, pair.new.year)
         for reason in entry.reasons

@@ -10,9 +10,10 @@ from typing import Final
 
 VIETNAMESE: Final = {
     # the frame
-    "frame.title": "Thi đua Kiên Giang",
-    "frame.brand": "Cụm thi đua số 2",
-    "frame.cluster": "Cụm thi đua số 2 · tỉnh Kiên Giang",
+    "frame.title": "Bảng điểm thi đua",
+    "frame.page": "{screen} · {cluster}",
+    "frame.cluster": "{name} · {province}",
+    "frame.kept": "Khi khởi động, phần mềm thấy: {found}.",
     "frame.screens": "Các màn hình",
     "frame.year": "Năm",
     "frame.sample": "SỐ LIỆU MINH HỌA · QUY CHẾ MẪU",
@@ -388,7 +389,7 @@ VIETNAMESE: Final = {
     "unit_sheet.unranked": "Chưa xếp hạng",
     "unit_sheet.provisional": "còn có thể đổi khi đủ số liệu",
     "unit_sheet.tied_with": "đồng hạng với {units}",
-    "unit_sheet.tie_separated": "bằng điểm {units}, đã phân định",
+    "unit_sheet.tie_separated": "bằng {units}; phân định theo {step}",
     "unit_sheet.total": "Tổng điểm",
     "unit_sheet.of_maximum": "trên tối đa {maximum}",
     "unit_sheet.left_out": ", trừ {points} điểm không giao",
@@ -454,6 +455,7 @@ VIETNAMESE: Final = {
     # two years beside each other
     "trend.single": "Chưa có gì để so sánh",
     "trend.single_why": "Mới có quy chế và số liệu của năm {year}; cần ít nhất hai năm để thấy xu hướng.",
+    "trend.no_units": "Năm {old} và năm {new} không có đơn vị nào chung.",
     "trend.title_leads": "{units} lên hạng 1",
     "trend.title_kept": "{units} giữ hạng 1",
     "trend.title_first": "{units} đứng hạng 1",
@@ -539,6 +541,7 @@ VIETNAMESE: Final = {
     "trend.bell_alt": "{criterion}, {measure}: năm {old} và năm {new} của từng đơn vị",
     "trend.bell_subtitle": "{measure}; {way}. Dấu rỗng là {old}, dấu đặc là {new}",
     "trend.bell_target": "; vạch đứng là chỉ tiêu (nét đứt {old}, nét liền {new})",
+    "trend.bell_target_share": "; vạch đứng là 100% chỉ tiêu",
     "trend.lower_better": "thấp hơn là tốt hơn",
     "trend.higher_better": "cao hơn là tốt hơn",
     "trend.choose_criterion": "Tiêu chí",
@@ -576,6 +579,7 @@ VIETNAMESE: Final = {
     "trend.not_comparable_under": "Phần không so được không bao giờ được vẽ như một thay đổi",
     "trend.what_points": "điểm (số liệu thì so được)",
     "trend.what_all": "số liệu và điểm",
+    "trend.undeclared": "Quy chế năm {new} không nói tiêu chí này so với năm {old} ra sao.",
     "trend.reason.declared": "{new}",
     "trend.reason.new": "tiêu chí mới có từ năm {new_year}",
     "trend.reason.dropped": "tiêu chí không còn từ năm {new_year}",

@@ -11,19 +11,15 @@ from data.cluster import Cluster
 from pages.parts import widgets
 from pages.parts.changes import direction_words, split
 from pages.parts.charts.trend import (
-    Dumbbell,
     End,
-    Mark,
     SlopeLine,
-    dumbbells,
     places_of_ranks,
     places_of_values,
     slope,
 )
-from pages.parts.measures import Measure, Value, change_text, value_of
 from pages.parts.theme import unit_glyph
 from pages.parts.words import say
-from scoring.model import Direction, Rulebook
+from scoring.model import Rulebook
 from scoring.numbers import MISSING, number, percent
 from scoring.scoreboard import Scoreboard
 from scoring.trend import Comparability, Movement, UnitChange, movements, unit_changes
@@ -238,102 +234,6 @@ def split_table(pair: YearPair) -> str:
         )
     caption = say("trend.split_caption", old=pair.old.year, new=pair.new.year)
     return widgets.html_table(columns, rows, caption, numeric=range(1, 9))
-
-
-# --- one criterion ----------------------------------------------------------------------------------------------
-
-
-def bells(pair: YearPair, comparable: Comparability, measure: Measure) -> str:
-    """HTML of one measure of one criterion: a row for every unit, and the table of it."""
-    rows = [_bell(pair, comparable, measure, unit) for unit in pair.units]
-    label = pair.new_book.criterion(comparable.criterion).label
-    alt = say("trend.bell_alt", criterion=label, measure=measure.label, old=pair.old.year, new=pair.new.year)
-    columns = [
-        say("trend.column_unit"), str(pair.old.year), say("trend.column_target", year=pair.old.year),
-        str(pair.new.year), say("trend.column_target", year=pair.new.year), say("trend.column_change"),
-    ]  # fmt: skip
-    table = [_bell_row(pair, comparable, measure, unit) for unit in pair.units]
-    return dumbbells(rows, alt) + widgets.more(
-        say("frame.table"), widgets.html_table(columns, table, alt, numeric=range(1, 5))
-    )
-
-
-def bell_values(
-    pair: YearPair, comparable: Comparability, measure: Measure, unit: str
-) -> tuple[Value, Value]:
-    """A unit's values of both years."""
-    earlier, later = pair.old.score(unit, comparable.before), pair.new.score(unit, comparable.criterion)
-    return value_of(earlier, measure), value_of(later, measure)
-
-
-def _bell(pair: YearPair, comparable: Comparability, measure: Measure, unit: str) -> Dumbbell:
-    old, new = bell_values(pair, comparable, measure, unit)
-    change, is_better = change_text(old, new, measure)
-    instead = "; ".join(
-        say("trend.instead", year=year, why=value.text)
-        for year, value in ((pair.old.year, old), (pair.new.year, new))
-        if value.value is None
-    )
-    return Dumbbell(
-        pair.order(unit),
-        pair.name(unit),
-        _mark(old),
-        _mark(new),
-        None if old.target is None else Mark(old.target, old.target_text),
-        None if new.target is None else Mark(new.target, new.target_text),
-        change,
-        is_better,
-        instead,
-    )
-
-
-def _mark(value: Value) -> Mark | None:
-    return None if value.value is None else Mark(value.value, value.text)
-
-
-def _bell_row(pair: YearPair, comparable: Comparability, measure: Measure, unit: str) -> tuple[str, ...]:
-    old, new = bell_values(pair, comparable, measure, unit)
-    change, _is_better = change_text(old, new, measure)
-    targets = (old.target_text or MISSING, new.target_text or MISSING)
-    return (pair.name(unit), old.text, targets[0], new.text, targets[1], change or MISSING)
-
-
-def bells_title(pair: YearPair, comparable: Comparability, measure: Measure) -> str:
-    """The finding of one criterion: how many units are better and worse off."""
-    better = worse = 0
-    for unit in pair.units:
-        _told, is_better = change_text(*bell_values(pair, comparable, measure, unit), measure)
-        better += is_better is True
-        worse += is_better is False
-    return say(
-        "trend.bell_title",
-        criterion=pair.new_book.criterion(comparable.criterion).label,
-        better=better,
-        worse=worse,
-    )
-
-
-def bells_subtitle(pair: YearPair, measure: Measure, has_target: bool) -> str:
-    """What is drawn, in which unit, which way is better."""
-    way = say("trend.lower_better" if measure.direction is Direction.LOWER else "trend.higher_better")
-    unit_of_measure = f" ({measure.unit_of_measure})" if measure.unit_of_measure else ""
-    told = say(
-        "trend.bell_subtitle",
-        measure=measure.label + unit_of_measure,
-        way=way,
-        old=pair.old.year,
-        new=pair.new.year,
-    )
-    return told + (say("trend.bell_target", old=pair.old.year, new=pair.new.year) if has_target else "")
-
-
-def has_target(pair: YearPair, comparable: Comparability, measure: Measure) -> bool:
-    """Whether any unit has a target to be drawn."""
-    return any(
-        value.target is not None
-        for unit in pair.units
-        for value in bell_values(pair, comparable, measure, unit)
-    )
 
 
 def only_unit(units: Sequence[str], asked: str) -> str:
