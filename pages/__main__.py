@@ -12,16 +12,24 @@ from importlib import import_module
 import streamlit as st
 
 from pages import SCREENS
+from pages.parts import cached, widgets
 from pages.parts.words import say
+
+
+# A changed rulebook is read anew at every start; that is no fault that a visitor must see.
+QUIET = {"store.reference"}
 
 
 def main() -> None:
     st.set_page_config(layout="wide")
+    told = [each for each in cached.health().notices if each.key not in QUIET]
+    if told:
+        widgets.show(*(widgets.notice("wrong", say("frame.kept", found=each.text)) for each in told))
     st.navigation(
         [
             st.Page(
                 import_module(f"pages.{name}").render,
-                title=f"{say(f'{name}.name')} · {say('frame.title')}",
+                title=say("frame.page", screen=say(f"{name}.name"), cluster=cached.cluster().name),
                 url_path=path or name,
                 default=path == "",
             )

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import streamlit as st
 
 from pages import SCREENS
-from pages.parts import state, theme
+from pages.parts import cached, state, theme
 from pages.parts.theme import html
 from pages.parts.words import say
 
@@ -49,9 +49,9 @@ def page_head(
     chips_html = "".join(f'<span class="td-chip">{html(mark)}</span>' for mark in marks)
     st.html(
         f'<header class="td-bar"><a class="td-brand" href="{html(state.link("overview"))}"><i></i>'
-        f"{html(say('frame.brand'))}</a>"
+        f"{html(cached.cluster().name)}</a>"
         f'<nav aria-label="{html(say("frame.screens"))}">{screens}</nav></header>'
-        f'<div class="td-top"><span class="td-crumb">{html(say("frame.cluster"))} › <b>{here}</b></span>'
+        f'<div class="td-top"><span class="td-crumb">{html(_cluster())} › <b>{here}</b></span>'
         f'<span class="td-chips">{chips_html}</span>'
         f"{year_switch(screen, years, year) if years else ''}</div>"
         f'<h1 id="td-main" tabindex="-1">{html(title)}</h1>'
@@ -227,6 +227,11 @@ def notice(kind: Literal["plain", "assumed", "missing", "wrong"], text: str, mor
 def show(*blocks_html: str) -> None:
     """Draws pieces of HTML as one element."""
     st.html("".join(blocks_html))
+
+
+def _cluster() -> str:
+    shown = cached.cluster()
+    return say("frame.cluster", name=shown.name, province=shown.province)
 
 
 def _link(identity: str, address: str, label: str, attributes: str = "") -> str:
