@@ -6,17 +6,23 @@ import itertools
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
+from conftest import RAW_FLOAT
 from screens import show
 
+from data import rules
+from data.cluster import load_cluster
+from data.figures_file import read_figures, read_penalties
 from pages.parts import cached, theme
 from pages.parts.charts.criterion import LABEL_STEP, curve_figure, scale_text
 from pages.parts.charts.panel import alt_text, panels, spread_out, ticks, window
 from pages.parts.year_words import Telling
-from scoring.model import Combine, Completion, Outcome
+from scoring.model import Combine, Completion, Kind, Outcome
 from scoring.numbers import number
+from scoring.scoreboard import score_year
 
 
 @pytest.fixture(scope="module", params=[2017, 2018])
@@ -219,3 +225,29 @@ def test_ticks_are_round_and_inside():
     found = ticks(Fraction("0.734"), Fraction("1.048"), 4)
 
     assert [Fraction(Decimal(text)) for text in ("0.8", "0.9", "1")] == list(found)
+
+
+@pytest.mark.parametrize("year", [2021, 2022, 2023])
+def test_every_method_of_another_cluster_can_be_drawn(year):
+    folder = Path(__file__).parent / "other_cluster"
+    cluster = load_cluster(folder)
+    rulebook, units = rules.rulebook(folder, year, cluster), cluster.units_in(year)
+    board = score_year(
+        rulebook,
+        [unit.code for unit in units],
+        read_figures(folder / f"sample/figures-{year}.csv"),
+        read_penalties(folder / f"sample/penalties-{year}.csv"),
+    )
+    for criterion in rulebook.criteria:
+        shown = panels(criterion, board, units, rulebook.point_decimals)
+        texts = [text for panel in shown for text in _ticks(curve_figure([panel]))]
+        if shown:
+            go.Figure(curve_figure(shown))
+
+        assert [] == [text for text in texts if RAW_FLOAT.search(text)]
+        if shown and criterion.kind is Kind.YES_NO:
+            assert ["không đạt", "đạt"] == curve_figure(shown)["layout"]["xaxis"]["ticktext"]
+
+
+def _ticks(figure):
+    return [*figure["layout"]["xaxis"]["ticktext"], *figure["layout"]["yaxis"]["ticktext"]]

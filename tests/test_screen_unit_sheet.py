@@ -87,7 +87,7 @@ def test_a_lower_maximum_is_explained():
 
 
 def test_an_equal_result_is_told():
-    assert "bằng điểm Châu Thành, đã phân định" in tile(sheet("TH"), "Thứ hạng")
+    assert "bằng Châu Thành; phân định theo Nội dung 1" in tile(sheet("TH"), "Thứ hạng")
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -83,7 +83,8 @@ def _rank_note(about: Telling, row: UnitScore) -> str:
         return say("unit_sheet.tied_with", units=about.units(row.tied_with))
     if row.tie_note is not None and row.tie_note.separated:
         others = [code for code in row.tie_note.units if code != row.unit]
-        return say("unit_sheet.tie_separated", units=about.units(others))
+        step, _values = row.tie_note.steps[-1]
+        return say("unit_sheet.tie_separated", units=about.units(others), step=about.step(step))
     return say("unit_sheet.provisional") if about.board.incomplete else ""
 
 

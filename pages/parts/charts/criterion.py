@@ -16,7 +16,7 @@ from pages.parts.charts.base import curve_segments
 from pages.parts.charts.panel import Dot, Panel, grades_of, spread_out, ticks, window
 from pages.parts.theme import plain
 from pages.parts.words import say
-from scoring.model import Direction
+from scoring.model import Direction, Kind
 from scoring.numbers import number, percent
 
 LABEL_STEP: Final = 21  # pixels between two labels of 13 px
@@ -290,7 +290,7 @@ def axis_title(panel: Panel) -> str:
     if panel.measure == "change":
         falls = panel.row.direction is Direction.LOWER
         return say("criterion.axis_fall" if falls else "criterion.axis_rise")
-    if panel.measure == "grade":
+    if panel.measure == "grade" or panel.row.kind is Kind.YES_NO:
         return ""
     return say("criterion.axis_value", measure=panel.row.unit_of_measure)
 
@@ -298,6 +298,8 @@ def axis_title(panel: Panel) -> str:
 def _x_ticks(panel: Panel, low: Fraction, high: Fraction) -> list[tuple[Fraction, str]]:
     if panel.measure == "grade":
         return []
+    if panel.row.kind is Kind.YES_NO and panel.measure == "value":
+        return [(Fraction(0), say("figure.not_done")), (Fraction(1), say("figure.done"))]
     places = ticks(low, high, 4)
     if panel.measure == "value":
         return [(place, number(place, _digits(places))) for place in places]

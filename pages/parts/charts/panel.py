@@ -18,6 +18,7 @@ from scoring.model import (
     Criterion,
     Goalposts,
     Grades,
+    Kind,
     Levels,
     Method,
     Reduction,
@@ -127,6 +128,8 @@ def window(panel: Panel) -> tuple[Fraction, Fraction]:
     """
     if panel.measure == "grade":
         return Fraction(0), ONE
+    if panel.measure == "value" and panel.row.kind is Kind.YES_NO:
+        return Fraction(-1, 4), Fraction(5, 4)
     marks = [dot.x for dot in panel.dots if dot.x is not None]
     if panel.measure == "ratio":
         marks.append(ONE)
@@ -184,6 +187,8 @@ def axis_text(panel: Panel, x: Fraction | None) -> str:
         return say("criterion.beyond")
     if panel.measure == "grade":
         return grades_of(panel)[int(x) - 1][0]
+    if panel.measure == "value" and panel.row.kind is Kind.YES_NO:
+        return say("figure.done" if x else "figure.not_done")
     if panel.measure == "value":
         return measured(x, panel.row.unit_of_measure)
     return percent(x)
