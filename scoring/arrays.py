@@ -126,6 +126,19 @@ def score_arrays(
     return ArrayBoard(totals, bonus, rates, _ranks(keys, counted))
 
 
+def criterion_arrays(
+    criterion: Criterion, columns: Mapping[tuple[str, str], Column], point_decimals: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """
+    Points and bonus (published, × 10**point_decimals) of one criterion, and whether its target was exceeded.
+
+    Args:
+        columns: As for `score_arrays`, all scored. A method that reads a leader takes the best of the column for it.
+    """
+    _state, points, bonus, above = _criterion(criterion, columns, 10**point_decimals)
+    return points, bonus, above
+
+
 def _ranks(keys: Sequence[NDArray[np.int64]], counted: NDArray[np.bool_]) -> NDArray[np.int64]:
     ranks = np.zeros(len(counted), dtype=np.int64)
     chosen = np.flatnonzero(counted)
