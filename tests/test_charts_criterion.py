@@ -212,8 +212,9 @@ def test_an_axis_that_leaves_out_the_zero_says_so(about):
         assert ("không bắt đầu từ 0" in scale_text(shown)) == any(start > 0 for start in starts)
 
 
-def test_labels_are_pushed_apart_but_stay_in_the_axis():
-    wanted = [Fraction(10)] * 4 + [Fraction(0)]
+@pytest.mark.parametrize("crowd", [0, 5, 10])
+def test_labels_are_pushed_apart_but_stay_in_the_axis(crowd):
+    wanted = sorted([Fraction(crowd)] * 4 + [Fraction(4)], reverse=True)
     places = spread_out(wanted, Fraction(2), Fraction(0), Fraction(10))
 
     assert all(high - low >= 2 for high, low in itertools.pairwise(places))

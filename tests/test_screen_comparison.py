@@ -87,9 +87,8 @@ def test_a_criterion_shows_every_units_sentence_figures_and_points():
 
 
 def test_a_criterion_says_who_is_highest_and_who_is_lowest():
-    assert (
-        "Giải ngân vốn đầu tư xây dựng cơ bản: Giồng Riềng cao nhất 39,41/40, Hòn Đất thấp nhất 29,31"
-        == (heading(show("comparison", nam="2018", tieuchi="N1.07"), "tieu-chi"))
+    assert "Giải ngân vốn đầu tư xây dựng cơ bản: Giồng Riềng cao nhất 39,41/40, Hòn Đất thấp nhất 29,31" == (
+        heading(show("comparison", nam="2018", tieuchi="N1.07"), "tieu-chi")
     )
 
 
@@ -138,6 +137,29 @@ def test_the_waterfall_adds_up_as_printed(first, second):
     assert number(board.unit(first).total, 2) == printed[-1]
     assert exact(printed[-1]) == sum(map(exact, printed[:-1]))
     assert len(printed) <= 11
+
+
+@pytest.mark.parametrize(("first", "second"), [("GR", "TH"), ("RG", "HD")])
+def test_every_bar_of_the_waterfall_begins_where_the_last_one_ended(first, second):
+    shown = show("comparison", nam="2018", donvi=first, voi=second)
+    table = re.search(r'<table class="td-fall">.*?</table>', shown.html, re.DOTALL)[0]
+    start, end = (Decimal(place) for place in re.findall(r'<s style="left:([\d.]+)%', table))
+    bars = [
+        (Decimal(left), Decimal(width), exact(amount))
+        for left, width, amount in re.findall(
+            r'<i style="left:([\d.]+)%;width:([\d.]+)%.*?<td class="td-n">([^<]+)<', table, re.DOTALL
+        )
+    ]
+    here = start
+    for left, width, amount in bars:
+        begins, ends = (left, left + width) if amount > 0 else (left + width, left)
+
+        assert abs(begins - here) <= Decimal("0.03")
+
+        here = ends
+
+    assert abs(here - end) <= Decimal("0.03")
+    assert 9 == len(bars)
 
 
 def test_two_units_are_compared_in_one_sentence():
