@@ -186,7 +186,7 @@ def test_equal_values_do_not_divide_by_zero() -> None:
 def test_a_slope_has_a_line_for_each_unit_and_both_labels_as_text() -> None:
     drawn = slope(
         [
-            SlopeLine(0, End(0.25, "1 A"), End(0.75, "A 1 → 2", "tụt 1 bậc", False)),
+            SlopeLine(0, End(0.2, "1 A"), End(0.7, "A 1 → 2", "tụt 1 bậc", False)),
             SlopeLine(1, End(0.75, "2 <b>"), End(0.25, "<b> 2 → 1", "lên 1 bậc", True)),
         ],
         "2017",
@@ -195,7 +195,7 @@ def test_a_slope_has_a_line_for_each_unit_and_both_labels_as_text() -> None:
     )
 
     assert 2 == drawn.count('class="td-stroke"')
-    assert "polygon(0 calc(25% - 2.50px),100% calc(75% - 2.50px)" in drawn
+    assert "--own:var(--unit-1);clip-path:polygon(0 calc(20% - 2.50px),100% calc(70% - 2.50px)" in drawn
     assert "2 &lt;b&gt;" in drawn
     assert "<b>" not in drawn.replace('<b class="', "")
     # labels are read from top to bottom: B leads now
@@ -236,6 +236,16 @@ def test_marks_stand_where_their_values_are() -> None:
     assert 'class="td-between" style="--own:var(--unit-1);left:50%;width:25%"' in first
     assert 'class="td-goal td-goal-old" style="left:87.5%"' in first
     assert 'class="td-goal" style="left:100%"' in first
+
+
+def test_a_fall_is_drawn_from_the_lower_to_the_higher_value() -> None:
+    falling = Dumbbell(2, "C", mark(90), mark(70), None, mark(110), "−20 (kém hơn)", False)
+    drawn = dumbbells([falling], "Bảng")
+
+    assert 'class="td-between" style="--own:var(--unit-3);left:0%;width:50%"' in drawn
+    assert 'td-value td-before td-new" style="left:0%">70<' in drawn
+    assert 'td-value td-after td-old" style="left:50%">90<' in drawn
+    assert "td-bell-change td-loss" in drawn
 
 
 def test_a_missing_year_is_said_and_never_drawn_as_a_change() -> None:
