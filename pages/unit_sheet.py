@@ -6,7 +6,7 @@ from pages.parts import cached, state, widgets
 from pages.parts.telling import chips
 from pages.parts.unit_context import context_html, penalties_html
 from pages.parts.unit_criteria import criteria_table_html
-from pages.parts.unit_head import switch_html, tiles_html, title
+from pages.parts.unit_head import neighbour_html, switch_html, tiles_html, title
 from pages.parts.unit_losses import losses_html, strengths_html
 from pages.parts.words import say
 from pages.parts.year_words import Telling
@@ -35,6 +35,7 @@ def render() -> None:
         penalties_html(about, unit),
         "</section><section>",
         losses_html(about, unit),
+        neighbour_html(about, row),
         "</section></div>",
         widgets.heading(
             say("unit_sheet.criteria", count=len(about.rulebook.criteria)), say("unit_sheet.measure")

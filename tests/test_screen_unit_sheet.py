@@ -203,6 +203,15 @@ def test_the_units_can_be_switched_and_the_one_shown_is_marked():
     assert list(UNITS) == re.findall(r'<a id="td-unit-(\w+)"', shown.html)
 
 
+@pytest.mark.parametrize(("unit", "other"), [("GR", "TH"), ("TH", "GR"), ("HD", "RG")])
+def test_the_sheet_leads_to_the_comparison_with_the_neighbour_in_rank(unit, other):
+    wanted = [link for link in sheet(unit).links() if link.endswith("#hai-don-vi")]
+
+    assert 1 == len(wanted)
+    assert f"donvi={unit}" in wanted[0]
+    assert f"voi={other}" in wanted[0]
+
+
 def test_missing_zero_and_unassigned_are_three_things():
     board = cached.board(2018)
     kinds = {

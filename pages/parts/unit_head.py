@@ -78,6 +78,18 @@ def tiles_html(about: Telling, row: UnitScore, change: UnitChange | None) -> str
     return f'<dl class="td-tiles">{"".join(tiles)}</dl><div class="td-sections">{sections}</div>'
 
 
+def neighbour_html(about: Telling, row: UnitScore) -> str:
+    """HTML of the link to the comparison with the unit ranked just above, for the first with the one below."""
+    order = [other.unit for other in about.board.units]
+    place = order.index(row.unit)
+    if len(order) < 2:
+        return ""
+    other = order[place - 1] if place else order[1]
+    key = "unit_sheet.compare_above" if place else "unit_sheet.compare_below"
+    address = state.link("comparison", unit=row.unit, other=other) + "#hai-don-vi"
+    return f'<p><a href="{html(address)}">{html(say(key, unit=about.unit(other)))}</a></p>'
+
+
 def _rank_note(about: Telling, row: UnitScore) -> str:
     if row.tied_with:
         return say("unit_sheet.tied_with", units=about.units(row.tied_with))

@@ -610,6 +610,8 @@ VIETNAMESE: Final = {
     "rankings.penalty_column": "Trừ",
     "telling.so_far": " (còn thiếu số liệu)",
     "rankings.apart_from": "Không kể tiêu chí không giao hoặc chưa chấm.",
+    "unit_sheet.compare_above": "So từng khoản với {unit}, đơn vị xếp ngay trên",
+    "unit_sheet.compare_below": "So từng khoản với {unit}, đơn vị xếp ngay dưới",
 }
 
 WORDS: Final = {"vi": VIETNAMESE}
