@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from scoring.model import Outcome, Rulebook
 from scoring.scoreboard import Score, Scoreboard
+from scoring.trend import comparability
 
 ZERO = Decimal(0)
 
@@ -168,3 +170,135 @@ def _with_bonus(score: Score) -> Decimal | None:
     if score.outcome is not Outcome.SCORED or score.points is None:
         return None
     return score.points + (score.bonus or ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadStep:
+    """
+    One line of how the lead of A over B changed between two years.
+
+    Attributes:
+        kind / code: As in `Step`; the code is that of the new rulebook where the line is in it.
+        before: Code in the old rulebook, "" = not in it.
+        old / new: What A had, and has, more than B on this line.
+        amount: new − old.
+        comparable: Whether equal figures would earn equal points in both years.
+    """
+
+    kind: str
+    code: str
+    before: str
+    old: Decimal
+    new: Decimal
+    amount: Decimal
+    comparable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeadChange:
+    """
+    total(A) − total(B) in the new year less the same in the old one; the steps add up exactly, none of them is 0.
+
+    Attributes:
+        old / new: The two differences themselves.
+    """
+
+    first: str
+    second: str
+    old: Difference
+    new: Difference
+    amount: Decimal
+    steps: tuple[LeadStep, ...]
+
+
+def lead_change(
+    old_rulebook: Rulebook,
+    old: Scoreboard,
+    new_rulebook: Rulebook,
+    new: Scoreboard,
+    first: str,
+    second: str,
+) -> LeadChange:
+    """How the lead of one unit over another changed, criterion by criterion."""
+    earlier = difference(old_rulebook, old, first, second)
+    later = difference(new_rulebook, new, first, second)
+    was = {(step.kind, step.code): step.amount for step in earlier.steps}
+    now = {(step.kind, step.code): step.amount for step in later.steps}
+    compared = comparability(old_rulebook, new_rulebook)
+    before = {entry.criterion: entry.before for entry in compared if entry.criterion}
+    taken = set(before.values()) - {""}
+    for criterion in new_rulebook.criteria:
+        # declared not comparable under its own code: one line, not a loss and a gain
+        if not before[criterion.code] and criterion.not_comparable and criterion.code not in taken:
+            known = {row.code for row in old_rulebook.criteria}
+            before[criterion.code] = criterion.code if criterion.code in known else ""
+    points = {entry.criterion: entry.points for entry in compared}
+    steps = [
+        _lead_step("criterion", code, earlier_code, was, now, points[code])
+        for code, earlier_code in before.items()
+    ]
+    gone = [row.code for row in old_rulebook.criteria if row.code not in before.values()]
+    steps += [_lead_step("criterion", "", code, was, now, False) for code in gone]
+    steps.append(_lead_step("bonus", "", "", was, now, True))
+    sections = dict.fromkeys(row.code for row in (*new_rulebook.sections, *old_rulebook.sections))
+    steps += [_lead_step("penalty", code, code, was, now, True) for code in sections]
+    return LeadChange(
+        first,
+        second,
+        earlier,
+        later,
+        later.amount - earlier.amount,
+        tuple(step for step in steps if step.amount),
+    )
+
+
+def _lead_step(
+    kind: str,
+    code: str,
+    before: str,
+    was: Mapping[tuple[str, str], Decimal],
+    now: Mapping[tuple[str, str], Decimal],
+    comparable: bool,
+) -> LeadStep:
+    there = kind != "criterion"
+    old = was.get((kind, before), ZERO) if before or there else ZERO
+    new = now.get((kind, code), ZERO) if code or there else ZERO
+    return LeadStep(kind, code, before, old, new, new - old, comparable)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemplar:
+    """
+    From whom a unit could learn on one criterion.
+
+    Attributes:
+        units: The best of the others (points, then bonus), in the order of the board.
+        best: The score of the first of them: its figures, completion and points.
+        own: The unit's own score.
+        ahead: Points and bonus by which they are ahead; never 0 or less.
+    """
+
+    criterion: str
+    units: tuple[str, ...]
+    best: Score
+    own: Score
+    ahead: Decimal
+
+
+def exemplars(rulebook: Rulebook, board: Scoreboard, unit: str) -> tuple[Exemplar, ...]:
+    """The criteria on which others did better than a unit, largest lead first."""
+    found = []
+    for criterion in rulebook.criteria:
+        own = board.score(unit, criterion.code)
+        mine = _with_bonus(own)
+        others = {
+            row.unit: points
+            for row in board.units
+            if row.unit != unit and (points := _with_bonus(board.score(row.unit, criterion.code))) is not None
+        }
+        most = max(others.values(), default=ZERO)
+        if mine is None or most <= mine:
+            continue
+        best = tuple(name for name, points in others.items() if points == most)
+        found.append(Exemplar(criterion.code, best, board.score(best[0], criterion.code), own, most - mine))
+    return tuple(sorted(found, key=lambda exemplar: -exemplar.ahead))

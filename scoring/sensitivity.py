@@ -100,8 +100,8 @@ def sensitivity(
     for name, shares in (usual_splits(rulebook) if splits is None else splits).items():
         factors = _factors(rulebook, shares)
         variants.append(_weighed(rulebook, board, "split", name, factors, tuple(shares.items())))
-    for name in PRESETS:
-        variants.append(_preset(replace(given, rulebook=rulebook), board, name))
+    every = replace(given, rulebook=rulebook)
+    variants.extend(_preset(every, board, name) for name in PRESETS)
     return Sensitivity(ranks, tuple(variants))
 
 
