@@ -12,7 +12,7 @@ from pages.parts import words
 PAGES = Path(__file__).parents[1] / "pages"
 SOURCES = "\n".join(
     path.read_text(encoding="utf-8")
-    for path in PAGES.rglob("*.py")
+    for path in [PAGES.parent / "app.py", *PAGES.rglob("*.py")]
     if path.name not in {"words.py", "__init__.py"}
 )
 ASKED = set(re.findall(r"""say\(\s*["']([\w.]+)["']""", SOURCES))
