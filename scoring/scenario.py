@@ -2,27 +2,18 @@
 What if (kịch bản): a list of imagined changes laid over one year, and the board that would come of it.
 
 Nothing here can be kept: a `Change` is no `Figure`, a result holds boards and differences, no figures to write, and
-this module knows nothing of the journal. A list travels as a short text that is safe in an address and read strictly:
-one change after another, parted by "~", its cells parted by "_".
+this module knows nothing of the journal. `scoring.scenario_link` writes a list as a short text for an address.
 
-    a_UNIT_CRITERION_PART_VALUE     actual              g_UNIT_CRITERION_PART_GRADE   actual of kind grade
-    t_UNIT_CRITERION_PART_VALUE     target              p_UNIT_ITEM_TIMES             penalty
-    w_CRITERION_MAX                 weight              m_CRITERION_PRESET            method
-    b_CRITERION_PERPERCENT_CAP      bonus               b_CRITERION__                 no bonus
-
-Keys of `ScenarioError`: "too_long", "too_many", "shape", "kind", "number", "repeated" for the text; "unit",
-"criterion", "part", "range", "not_assigned", "no_target", "kind_of_value", "grade", "preset", "no_ratio", "max_points", "bonus",
-"item", "times" for what a change asks for.
+Keys of `ScenarioError`: "too_many", "repeated", "unit", "criterion", "part", "range", "number", "not_assigned",
+"no_target", "kind_of_value", "grade", "preset", "no_ratio", "max_points", "bonus", "item", "times".
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from urllib.parse import quote, unquote
 
 from scoring.altered import PRESETS, reads_ratio, with_bonus, with_criterion, with_max_points, with_method
 from scoring.errors import ScenarioError
@@ -45,8 +36,7 @@ from scoring.model import (
 )
 from scoring.scoreboard import Score, Scoreboard, asks_target, assembled, score_criterion
 
-MOST_CHANGES, MOST_LETTERS, MOST_TIMES = 40, 2000, 99
-NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?", re.ASCII)
+MOST_CHANGES, MOST_TIMES = 40, 99
 
 
 class What(StrEnum):
@@ -85,106 +75,18 @@ class Change:
     word: str = ""
 
 
-# --- as text ----------------------------------------------------------------------------------------------------
-
-_CELLS: Mapping[What, tuple[str, ...]] = {
-    What.ACTUAL: ("unit", "criterion", "part", "amount"),
-    What.GRADE: ("unit", "criterion", "part", "word"),
-    What.TARGET: ("unit", "criterion", "part", "amount"),
-    What.MAX_POINTS: ("criterion", "amount"),
-    What.METHOD: ("criterion", "word"),
-    What.BONUS: ("criterion", "amount", "cap"),
-    What.PENALTY: ("unit", "criterion", "amount"),
-}
-_NUMBERS = {"amount", "cap"}
-_OPTIONAL = {"part"}
-
-
-def as_text(changes: Sequence[Change]) -> str:
-    """
-    The list as text for an address.
-
-    >>> as_text([Change(What.ACTUAL, "GR", "N1.07", amount=Decimal("87.50"))])
-    'a_GR_N1.07__87.5'
-    """
-    return "~".join(
-        "_".join((change.what.value, *(_cell(getattr(change, name)) for name in _CELLS[change.what])))
-        for change in changes
-    )
-
-
-def _cell(value: str | Decimal | None) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        plain = f"{value:f}"
-        plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-        return "0" if plain in ("-0", "") else plain
-    return quote(value, safe="").replace("_", "%5F").replace("~", "%7E")
-
-
-def changes_of(text: str) -> tuple[Change, ...]:
-    """
-    Read a list back; exactly what `as_text` writes, nothing else.
-
-    Raises:
-        ScenarioError: The text is not such a list.
-    """
-    if len(text) > MOST_LETTERS:
-        raise ScenarioError("too_long")
-    if not text:
-        return ()
-    written = text.split("~")
-    if len(written) > MOST_CHANGES:
-        raise ScenarioError("too_many")
-    changes = tuple(_change(cells, number) for number, cells in enumerate(written, start=1))
-    if as_text(changes) != text:
-        raise ScenarioError("shape")
-    _refuse_repeated(changes)
-    return changes
-
-
-def _change(text: str, number: int) -> Change:
-    letter, *cells = text.split("_")
-    if letter not in set(What):
-        raise ScenarioError("kind", number)
-    what = What(letter)
-    names = _CELLS[what]
-    if len(cells) != len(names):
-        raise ScenarioError("shape", number)
-    empty_bonus = what is What.BONUS and cells[1:] == ["", ""]
-    found: dict[str, str | Decimal] = {}
-    for name, cell in zip(names, cells, strict=True):
-        if name in _NUMBERS:
-            if empty_bonus:
-                continue
-            if not NUMBER.fullmatch(cell):
-                raise ScenarioError("number", number)
-            found[name] = Decimal(cell)
-        else:
-            if not cell and name not in _OPTIONAL:
-                raise ScenarioError("shape", number)
-            try:
-                found[name] = unquote(cell, errors="strict")
-            except UnicodeDecodeError:
-                raise ScenarioError("shape", number) from None
-    return Change(what, **found)  # type: ignore[arg-type]
-
-
 def _place(change: Change) -> tuple[str, str, str, str]:
     value_like = {What.GRADE: What.ACTUAL}
     return value_like.get(change.what, change.what).value, change.unit, change.criterion, change.part
 
 
-def _refuse_repeated(changes: Sequence[Change]) -> None:
+def refuse_repeated(changes: Sequence[Change]) -> None:
+    """ScenarioError where two changes speak of the same thing."""
     seen: set[tuple[str, str, str, str]] = set()
     for number, change in enumerate(changes, start=1):
         if _place(change) in seen:
             raise ScenarioError("repeated", number)
         seen.add(_place(change))
-
-
-# --- the board that comes of it ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +146,7 @@ def imagine(given: Given, official: Scoreboard, changes: Sequence[Change]) -> Im
     Raises:
         ScenarioError: A change asks for something that the year does not have or the rulebook does not allow.
     """
-    _refuse_repeated(changes)
+    refuse_repeated(changes)
     if len(changes) > MOST_CHANGES:
         raise ScenarioError("too_many")
     for number, change in enumerate(changes, start=1):
