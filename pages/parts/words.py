@@ -94,8 +94,8 @@ VIETNAMESE: Final = {
     "criterion.alt_panel": "{title}: {dots}.",
     "criterion.target_tick": "chỉ tiêu",
     "criterion.axis_ratio": "Mức hoàn thành chỉ tiêu",
-    "criterion.axis_fall": "Mức giảm so với cùng kỳ (số âm là tăng)",
-    "criterion.axis_rise": "Mức tăng so với cùng kỳ (số âm là giảm)",
+    "criterion.axis_fall": "Mức giảm so với cùng kỳ",
+    "criterion.axis_rise": "Mức tăng so với cùng kỳ",
     "criterion.axis_value": "Kết quả ({measure})",
     "criterion.beyond": "vượt mọi tỷ lệ",
     "telling.quoted": "“{text}”",
@@ -612,6 +612,7 @@ VIETNAMESE: Final = {
     "rankings.apart_from": "Không kể tiêu chí không giao hoặc chưa chấm.",
     "unit_sheet.compare_above": "So từng khoản với {unit}, đơn vị xếp ngay trên",
     "unit_sheet.compare_below": "So từng khoản với {unit}, đơn vị xếp ngay dưới",
+    "criterion.scale_sign": "{axis} có dấu âm là ngược lại",
 }
 
 WORDS: Final = {"vi": VIETNAMESE}

@@ -280,7 +280,10 @@ def scale_text(shown: Sequence[Panel]) -> str:
     if all(panel.measure == "grade" for panel in shown):
         return say("criterion.scale_grades")
     cut = not all(starts_at_zero(panel) for panel in shown if panel.measure != "grade")
-    return say("criterion.scale") + (say("criterion.scale_cut") if cut else "")
+    signs = {axis_title(panel) for panel in shown if panel.measure == "change"}
+    told = [say("criterion.scale") + (say("criterion.scale_cut") if cut else "")]
+    told += [say("criterion.scale_sign", axis=title) for title in sorted(signs)]
+    return ". ".join(told)
 
 
 def axis_title(panel: Panel) -> str:

@@ -152,12 +152,10 @@ def ticks(low: Fraction, high: Fraction, most: int = 6) -> tuple[Fraction, ...]:
     step = Fraction(1, 10**9)
     factors = (2, Fraction(5, 2), 2)
     turn = 0
-    while (high - low) / step > most:
+    while high // step + low // -step >= most:  # as many as the last place less the first, and one
         step *= factors[turn % 3]
         turn += 1
-    first = -(-low // step)
-    last = high // step
-    return tuple(place * step for place in range(int(first), int(last) + 1))
+    return tuple(place * step for place in range(-(low // -step), high // step + 1))
 
 
 def spread_out(wanted: Sequence[Fraction], gap: Fraction, low: Fraction, high: Fraction) -> list[Fraction]:
