@@ -13,10 +13,15 @@ import streamlit as st
 
 from data import rules
 from data.cluster import Cluster, folder
+from data.completeness import Completeness
+from data.completeness import completeness as completeness_of
 from data.context import ContextFigure
+from data.differences import Differences, board_of
 from data.home import home
 from data.projection import Snapshot
 from data.store import Health, Store
+from data.undo import EntryEffect, compare_states, state_at
+from data.undo import entry_effect as effect_of_entry
 from scoring.compare import Spread, spreads
 from scoring.explain import Explanation, explain
 from scoring.findings import Finding, year_findings
@@ -67,7 +72,7 @@ def board(year: int) -> Scoreboard:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _board(year: int, rules_digest: str, head: str, _state: Snapshot) -> Scoreboard:
-    codes = [unit.code for unit in cluster().units]
+    codes = [unit.code for unit in cluster().units if unit.valid_in(year)]
     return score_year(rulebook(year), codes, _state.figures.get(year, ()), _state.penalties.get(year, ()))
 
 
@@ -131,3 +136,54 @@ def _findings(year: int, reference_digest: str, head: str) -> tuple[Finding, ...
 def context_figures(unit: str) -> tuple[ContextFigure, ...]:
     """Real public figures about one unit; never scored."""
     return store().context_figures(unit)
+
+
+def completeness(year: int) -> Completeness:
+    """How far a year is reported: per unit and criterion how firm, and whose figure is waited for."""
+    now = store().snapshot()
+    return _completeness(year, store().reference_digest, now.head, now)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _completeness(year: int, reference_digest: str, head: str, _state: Snapshot) -> Completeness:
+    return completeness_of(cluster(), rulebook(year), _state)
+
+
+def entry_effect(seq: int) -> EntryEffect:
+    """What entry `seq` of the journal changed in figures, points and ranks. KeyError if there is none."""
+    return _entry_effect(seq, store().reference_digest, store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _entry_effect(seq: int, reference_digest: str, head: str) -> EntryEffect:
+    return effect_of_entry(store(), seq)
+
+
+def past(seq: int) -> Snapshot:
+    """What was kept after entry `seq`, for reading only. KeyError if there is none."""
+    return _past(seq, store().reference_digest, store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _past(seq: int, reference_digest: str, head: str) -> Snapshot:
+    return state_at(store(), seq)
+
+
+def past_board(year: int, seq: int) -> Scoreboard:
+    """The scoreboard of a year after entry `seq`, under today's rulebook. Raises FiguresError."""
+    return _past_board(year, seq, store().reference_digest, store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _past_board(year: int, seq: int, reference_digest: str, head: str) -> Scoreboard:
+    return board_of(store().reference, past(seq), year)
+
+
+def since(seq: int) -> Differences:
+    """What changed from the state after entry `seq` until now."""
+    return _since(seq, store().reference_digest, store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _since(seq: int, reference_digest: str, head: str) -> Differences:
+    return compare_states(past(seq), store().snapshot(), store().reference)
