@@ -212,6 +212,11 @@ def test_an_axis_that_leaves_out_the_zero_says_so(about):
         assert ("không bắt đầu từ 0" in scale_text(shown)) == any(start > 0 for start in starts)
 
 
+def test_an_axis_of_change_says_what_a_negative_number_is(about):
+    assert "số âm là tăng so với cùng kỳ" in scale_text(drawn(about, "N1.22")[1])
+    assert "số âm" not in scale_text(drawn(about, "N1.01")[1])
+
+
 @pytest.mark.parametrize("crowd", [0, 5, 10])
 def test_labels_are_pushed_apart_but_stay_in_the_axis(crowd):
     wanted = sorted([Fraction(crowd)] * 4 + [Fraction(4)], reverse=True)

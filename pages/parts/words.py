@@ -612,7 +612,8 @@ VIETNAMESE: Final = {
     "rankings.apart_from": "Không kể tiêu chí không giao hoặc chưa chấm.",
     "unit_sheet.compare_above": "So từng khoản với {unit}, đơn vị xếp ngay trên",
     "unit_sheet.compare_below": "So từng khoản với {unit}, đơn vị xếp ngay dưới",
-    "criterion.scale_sign": "{axis} có dấu âm là ngược lại",
+    "criterion.scale_lower": "Trục ngang: số âm là tăng so với cùng kỳ",
+    "criterion.scale_higher": "Trục ngang: số âm là giảm so với cùng kỳ",
 }
 
 WORDS: Final = {"vi": VIETNAMESE}

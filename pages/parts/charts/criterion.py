@@ -122,7 +122,7 @@ def _draw(
         "range": [float(low), float(high)], "anchor": f"y{axis}", "zeroline": False, "showgrid": False,
         "ticks": "outside" if x_ticks else "", "ticklen": 4, "showline": bool(x_ticks),
         "tickvals": [float(tick) for tick, _text in x_ticks], "ticktext": [text for _tick, text in x_ticks],
-        "tickangle": 0, "title": {"text": plain(axis_title(panel)), "standoff": 6, "font": {"size": 13}},
+        "tickangle": 0, "tickfont": {"size": 13}, "title": {"text": plain(axis_title(panel)), "standoff": 6, "font": {"size": 13}},
     }  # fmt: skip
     layout[f"yaxis{axis}"] = {
         "range": [float(bottom), float(top)], "domain": domain, "anchor": f"x{axis}", "zeroline": False,
@@ -280,9 +280,9 @@ def scale_text(shown: Sequence[Panel]) -> str:
     if all(panel.measure == "grade" for panel in shown):
         return say("criterion.scale_grades")
     cut = not all(starts_at_zero(panel) for panel in shown if panel.measure != "grade")
-    signs = {axis_title(panel) for panel in shown if panel.measure == "change"}
+    changes = {panel.row.direction for panel in shown if panel.measure == "change"}
     told = [say("criterion.scale") + (say("criterion.scale_cut") if cut else "")]
-    told += [say("criterion.scale_sign", axis=title) for title in sorted(signs)]
+    told += [say(f"criterion.scale_{direction.value}") for direction in sorted(changes)]
     return ". ".join(told)
 
 
