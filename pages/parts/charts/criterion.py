@@ -122,7 +122,8 @@ def _draw(
         "range": [float(low), float(high)], "anchor": f"y{axis}", "zeroline": False, "showgrid": False,
         "ticks": "outside" if x_ticks else "", "ticklen": 4, "showline": bool(x_ticks),
         "tickvals": [float(tick) for tick, _text in x_ticks], "ticktext": [text for _tick, text in x_ticks],
-        "tickangle": 0, "tickfont": {"size": 13}, "title": {"text": plain(axis_title(panel)), "standoff": 6, "font": {"size": 13}},
+        "tickangle": 0, "tickfont": {"size": 13},
+        "title": {"text": plain(axis_title(panel)), "standoff": 6, "font": {"size": 13}},
     }  # fmt: skip
     layout[f"yaxis{axis}"] = {
         "range": [float(bottom), float(top)], "domain": domain, "anchor": f"x{axis}", "zeroline": False,
