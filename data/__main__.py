@@ -1,5 +1,5 @@
 """
-Commands: python -m data check | score | rebuild | backup | restore.
+Commands: python -m data check | read | score | rebuild | backup | restore.
 
 Exit code 0: done; 1: refused or wrong, every problem on a line of its own; 2: wrong call.
 """
@@ -20,6 +20,7 @@ from data.cluster import Cluster, folder, load_cluster
 from data.figures_file import read_figures, read_penalties
 from data.home import Home, home
 from data.locks import FileLock
+from data.reading import command as reading
 from data.reference import load_reference
 from data.scores_json import board_json, exact_json
 from data.store import Store
@@ -223,6 +224,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--units", help="mã đơn vị, cách nhau bằng dấu phẩy")
     one.add_argument("--json", action="store_true", help="in JSON với số thập phân chính xác")
     one.set_defaults(run=score)
+    one = commands.add_parser("read", help="đọc thử một tệp tải lên, không ghi gì")
+    reading.add_arguments(one)
+    one.set_defaults(run=reading.run)
     one = commands.add_parser("rebuild", help="dựng lại kho DuckDB từ sổ ghi")
     one.set_defaults(run=rebuild)
     one = commands.add_parser("backup", help="sao lưu vào một thư mục mới bên trong DIR")
