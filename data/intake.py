@@ -26,8 +26,10 @@ from data.proposal import (
     Proposal,
     Reported,
 )
+from data.reading.folding import tidy
 from data.reference import Reference
 from data.remarks import Place, Remark
+from data.reported import catalogue_for, reported_of, worth_telling
 from data.store import Store
 from scoring.errors import FiguresError
 from scoring.figures import OWN
@@ -211,8 +213,8 @@ class _Desk:
     def _figure(self, row: Reported, criterion: Criterion | None) -> Figure | None:
         """The figure with every default filled in, of vintage 1; None with all its problems noted."""
         before = len(self.problems)
-        status, level = self._status(row), self._level(row, criterion)
-        agency = self._agency(row, criterion, level)
+        level = self._level(row, criterion)
+        status, agency = self._status(row, level), self._agency(row, criterion, level)
         figure = Figure(
             year=row.year,
             unit=row.unit,
@@ -238,15 +240,19 @@ class _Desk:
             self._refuse(row, "reported.wrong", text=said if said.startswith(named) else f"{named}: {said}")
         return figure if len(self.problems) == before else None
 
-    def _status(self, row: Reported) -> Status:
-        status = row.status or self.defaults.status
-        if status is None:
-            if row.state is not State.NOT_REPORTED:
-                self._refuse(row, "reported.status")
-            return Status.ESTIMATE
-        if row.role is Role.TARGET and status is not Status.ILLUSTRATIVE:
-            return Status.OFFICIAL
-        return status
+    def _status(self, row: Reported, level: str) -> Status:
+        """How firm: what the row says, else the clerk; a target that stands already stays as firm as it is."""
+        if row.role is Role.TARGET:
+            standing = self._standing.get((row.cell, level, ""))
+            said = (row.state, row.value, row.grade)
+            if row.status is None and standing and said == (standing.state, standing.value, standing.grade):
+                return standing.status
+            status = row.status or self.defaults.status
+            return status if status is Status.ILLUSTRATIVE else Status.OFFICIAL
+        found = row.status or self.defaults.status
+        if found is None and row.state is not State.NOT_REPORTED:
+            self._refuse(row, "reported.status")
+        return found or Status.ESTIMATE
 
     def _level(self, row: Reported, criterion: Criterion | None) -> str:
         if row.role is not Role.TARGET or row.level or criterion is None:
@@ -285,9 +291,11 @@ class _Desk:
         """Whether the standing statement says it already; only what the row itself says can differ from it."""
         if _said(figure) != _said(standing):
             return False
-        own = (row.document, row.document_date, row.as_of, row.note)
-        kept = (standing.document, standing.document_date, standing.as_of, standing.note)
-        return all(new in ("", None, old) for new, old in zip(own, kept, strict=True))
+        days = ((row.document_date, standing.document_date), (row.as_of, standing.as_of))
+        texts = ((row.document, standing.document), (row.note, standing.note))
+        return all(new in (None, old) for new, old in days) and all(
+            tidy(new) in ("", tidy(old)) for new, old in texts
+        )
 
     def _refuse(self, row: Reported, key: str, **values: object) -> None:
         self.problems.append(remark(row, key, **values))
@@ -342,9 +350,12 @@ __all__ = [
     "PenaltyChange",
     "Proposal",
     "Reported",
+    "catalogue_for",
     "propose",
     "remark",
+    "reported_of",
     "repropose",
     "with_added",
+    "worth_telling",
     "write",
 ]

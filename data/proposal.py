@@ -69,8 +69,8 @@ class Defaults:
 
     Attributes:
         agency: A code, "own", or `NAMED`; "" = every figure must say it itself.
-        status: None = every figure must say it itself. A target is either illustrative or official: somebody
-            set it, so an estimate or preliminary status of its row is that of the actual.
+        status: None = every actual must say it itself. A target is either illustrative or official (somebody set
+            it); one that stands already is never made official by a default.
     """
 
     status: Status | None = None

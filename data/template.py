@@ -39,12 +39,14 @@ class FormRow:
     One row of the form.
 
     Attributes:
+        place: Codes of year, unit, criterion and component.
         cells: In the order of `HEADINGS`; None = blank.
         choices: Words that the column "Thực hiện" takes, () where it takes a number.
         heading: Whether it only names a criterion whose components follow.
         targeted: Whether the criterion (or component) is measured against a target.
     """
 
+    place: tuple[int, str, str, str]
     cells: tuple[Value, ...]
     choices: tuple[str, ...] = ()
     heading: bool = False
@@ -132,7 +134,10 @@ def _row(
 ) -> FormRow:
     sub_code = "" if part is None else part.code
     place = (rulebook.year, unit, criterion.code, sub_code)
+    heading = part is None and bool(criterion.sub_criteria)
     actual, target = counting.figure((*place, Role.ACTUAL)), counting.figure((*place, Role.TARGET))
+    if heading:  # its components carry the figures; the reader takes none here
+        actual = target = None
     told = actual or target
     cells: tuple[Value, ...] = (
         rulebook.year,
@@ -148,8 +153,7 @@ def _row(
         actual.as_of if actual is not None else None,
         (told.note or None) if told is not None else None,
     )
-    heading = part is None and bool(criterion.sub_criteria)
-    return FormRow(cells, choices_of(criterion, part), heading, criterion.needs_target)
+    return FormRow(place, cells, choices_of(criterion, part), heading, criterion.needs_target)
 
 
 def _shown(figure: Figure | None, choices: tuple[str, ...], absent: str) -> Value:

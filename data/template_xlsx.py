@@ -21,7 +21,8 @@ from data.template import HEADINGS, NOT_ASSIGNED, RUNS, FormRow, Value, form_row
 from scoring.model import Kind, Rulebook, Status
 from scoring.numbers import number
 
-TABLE, GUIDE, LISTS = "Số liệu", "Hướng dẫn", "Danh mục"
+TABLE, GUIDE = "Số liệu", "Hướng dẫn"
+LISTS_FROM = 4  # column of the guide sheet from which the drop-downs take their words
 WIDTHS = (7, 24, 10, 52, 14, 13, 22, 15, 15, 34, 14, 34)
 EXACT_DIGITS = 15  # what a spreadsheet's number keeps
 COLUMN = {heading: get_column_letter(place) for place, heading in enumerate(HEADINGS, start=1)}
@@ -47,8 +48,9 @@ def form_xlsx(snapshot: Snapshot, reference: Reference, year: int, unit: str = "
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
-    _guide(book.create_sheet(GUIDE), reference, reference.rulebooks[year])
-    _drop_downs(book, sheet, reference, reference.rulebooks[year], rows)
+    guide = book.create_sheet(GUIDE)
+    _guide(guide, reference, reference.rulebooks[year])
+    _drop_downs(guide, sheet, reference, reference.rulebooks[year], rows)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -95,10 +97,8 @@ def _fill(sheet: Any, place: int, row: FormRow) -> None:
 
 
 def _drop_downs(
-    book: Workbook, sheet: Any, reference: Reference, rulebook: Rulebook, rows: Sequence[FormRow]
+    guide: Any, sheet: Any, reference: Reference, rulebook: Rulebook, rows: Sequence[FormRow]
 ) -> None:
-    lists = book.create_sheet(LISTS)
-    lists.sheet_state = "hidden"
     agencies = [
         OWN_REPORT.name,
         *(row.name for row in reference.cluster.agencies if row.valid_in(rulebook.year)),
@@ -109,12 +109,13 @@ def _drop_downs(
     def choose(words: Sequence[str], column: str, first: int, last: int) -> None:
         key = tuple(words)
         if key not in listed:
-            number_of = len(listed) + 1
+            column_of = LISTS_FROM + len(listed)
             for place, word in enumerate(key, start=1):
-                put(lists, place, number_of, word)
-            letter = get_column_letter(number_of)
+                put(guide, place, column_of, word)
+            letter = get_column_letter(column_of)
+            guide.column_dimensions[letter].width = 28
             rule = DataValidation(
-                type="list", formula1=f"'{LISTS}'!${letter}$1:${letter}${len(key)}", allow_blank=True
+                type="list", formula1=f"'{GUIDE}'!${letter}$1:${letter}${len(key)}", allow_blank=True
             )
             rule.showErrorMessage, rule.errorStyle = True, "warning"
             rule.errorTitle, rule.error = "Chưa có trong danh mục", "Hãy chọn một mục trong danh sách."
