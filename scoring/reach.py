@@ -274,14 +274,16 @@ class Lift:
             criterion.code: Probe(rulebook, board, unit, criterion) for criterion in rulebook.criteria
         }
         ranked = {row.unit for row in board.units if row.rank is not None}
-        able = self._rank is not None and (not past or past in ranked) and past != unit
-        self._cells = [cell for probe in self._probes.values() for cell in probe.cells()] if able else []
+        self._able = self._rank is not None and (not past or past in ranked) and past != unit
+        self._cells = (
+            [cell for probe in self._probes.values() for cell in probe.cells()] if self._able else []
+        )
         # nothing is to be gained beyond the last place that earns more
         self._tops = [self._top(cell) for cell in self._cells]
 
     def singles(self) -> tuple[Plan, ...]:
         """One plan for each actual that can do it alone."""
-        if self._lifted({}):
+        if not self._able or self._lifted({}):
             return ()
         found = []
         for index, top in enumerate(self._tops):
@@ -292,8 +294,10 @@ class Lift:
 
     def possible_alone(self) -> bool:
         """Whether any single change does it."""
-        return not self._lifted({}) and any(
-            self._lifted({index: top}) for index, top in enumerate(self._tops)
+        return (
+            self._able
+            and not self._lifted({})
+            and any(self._lifted({index: top}) for index, top in enumerate(self._tops))
         )
 
     def shortest(self) -> Plan | None:
@@ -301,7 +305,7 @@ class Lift:
         alone = self.singles()
         if alone:
             return alone[0]
-        if self._lifted({}) or not self._lifted(dict(enumerate(self._tops))):
+        if not self._able or self._lifted({}) or not self._lifted(dict(enumerate(self._tops))):
             return None
         chosen: dict[int, int] = {}
         order = sorted(range(len(self._cells)), key=lambda index: (-self._gain(index), index))
