@@ -1,5 +1,5 @@
 """
-Commands: python -m data check | read | score | rebuild | backup | restore.
+Commands: python -m data check | read | import | score | rebuild | backup | restore.
 
 Exit code 0: done; 1: refused or wrong, every problem on a line of its own; 2: wrong call.
 """
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from data import backup, rules
+from data import backup, import_command, rules
 from data.checks import figure_problems, penalty_problems
 from data.cluster import Cluster, folder, load_cluster
 from data.figures_file import read_figures, read_penalties
@@ -216,6 +216,9 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("check", help="soát danh mục, mọi quy chế và số liệu mẫu")
     one.add_argument("folder", type=Path, nargs="?", help="thư mục cụm (mặc định: thư mục đang dùng)")
     one.set_defaults(run=check)
+    one = commands.add_parser("import", help="xem trước rồi ghi số liệu của một tệp CSV hoặc XLSX")
+    import_command.add_arguments(one)
+    one.set_defaults(run=import_command.run)
     one = commands.add_parser("score", help="chấm điểm một năm từ tệp")
     one.add_argument("--rulebook", type=Path, required=True, help="tệp quy chế .toml")
     one.add_argument("--figures", type=Path, nargs="+", required=True, help="tệp số liệu .csv")
