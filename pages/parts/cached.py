@@ -22,10 +22,14 @@ from data.projection import Snapshot
 from data.store import Health, Store
 from data.undo import EntryEffect, compare_states, state_at
 from data.undo import entry_effect as effect_of_entry
+from scoring.both_rulebooks import BothRulebooks, both_rulebooks
+from scoring.change import UnitSplit, change_split
 from scoring.compare import Spread, spreads
 from scoring.explain import Explanation, explain
 from scoring.findings import Finding, year_findings
+from scoring.given import Given
 from scoring.model import Rulebook
+from scoring.reach import Plan, Safety, Steps, safety, shortest_plan, single_changes, steps
 from scoring.scoreboard import Scoreboard, score_year
 from scoring.trend import Comparability, comparability
 
@@ -131,6 +135,72 @@ def findings(year: int) -> tuple[Finding, ...]:
 def _findings(year: int, reference_digest: str, head: str) -> tuple[Finding, ...]:
     before = rulebook(year).compared_with
     return year_findings(rulebook(year), board(year), board(before) if before in years() else None)
+
+
+def given(year: int) -> Given:
+    """Everything that the points of a year are computed from, as it is now."""
+    state = store().snapshot()
+    codes = tuple(unit.code for unit in cluster().units if unit.valid_in(year))
+    return Given(rulebook(year), codes, state.figures.get(year, ()), state.penalties.get(year, ()))
+
+
+def change_splits(old_year: int, new_year: int) -> tuple[UnitSplit, ...]:
+    """
+    Why each unit moved between two years, best of the new year first.
+
+    () where the years have not the same units: then the others' part has no meaning.
+    """
+    return _change_splits(old_year, new_year, store().reference_digest, store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _change_splits(old_year: int, new_year: int, reference_digest: str, head: str) -> tuple[UnitSplit, ...]:
+    old, new = given(old_year), given(new_year)
+    return change_split(old, new) if old.units == new.units else ()
+
+
+def under_both(old_year: int, new_year: int) -> BothRulebooks | None:
+    """Both years' figures under both rulebooks; None where the years have not the same units."""
+    return _under_both(old_year, new_year, store().reference_digest, store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _under_both(old_year: int, new_year: int, reference_digest: str, head: str) -> BothRulebooks | None:
+    old, new = given(old_year), given(new_year)
+    return both_rulebooks(old, new) if old.units == new.units else None
+
+
+def reach(year: int, unit: str) -> tuple[Steps, ...]:
+    """The next step and the nearest cliff of every reported figure of a unit."""
+    return _reach(year, unit, _rules_digest(year), store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _reach(year: int, unit: str, rules_digest: str, head: str) -> tuple[Steps, ...]:
+    return steps(rulebook(year), board(year), unit)
+
+
+def plans(year: int, unit: str, past: str = "") -> tuple[tuple[Plan, ...], Plan | None]:
+    """What lifts a unit up a place or past a named unit: each single change that does, and the fewest changes."""
+    return _plans(year, unit, past, _rules_digest(year), store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _plans(
+    year: int, unit: str, past: str, rules_digest: str, head: str
+) -> tuple[tuple[Plan, ...], Plan | None]:
+    alone = single_changes(rulebook(year), board(year), unit, past)
+    return alone, alone[0] if alone else shortest_plan(rulebook(year), board(year), unit, past)
+
+
+def safe(year: int) -> tuple[Safety, ...]:
+    """Which units could be passed by one plausible change of another, and by whom."""
+    return _safe(year, _rules_digest(year), store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _safe(year: int, rules_digest: str, head: str) -> tuple[Safety, ...]:
+    return safety(rulebook(year), board(year))
 
 
 def context_figures(unit: str) -> tuple[ContextFigure, ...]:
