@@ -21,5 +21,6 @@ from pages.parts.serving import Doorway  # noqa: E402
 app = st.App(
     TOP / "tests" / "floor_page.py",
     lifespan=lifespan,
-    middleware=[Middleware(Doorway, static=Path(file_util.get_static_dir()))],
+    # Its one page draws with Plotly, so it loads Plotly early as our screens with Plotly do.
+    middleware=[Middleware(Doorway, static=Path(file_util.get_static_dir()), plotly_screens=("overview",))],
 )

@@ -12,7 +12,7 @@ import json
 import mimetypes
 import re
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -47,14 +47,17 @@ ICON: Final = (
 class Doorway:
     """ASGI middleware: closes doors, serves documents and static files from memory, sets headers.
 
-    `static` is the folder of Streamlit's build, the one with `index.html`.
+    `static` is the folder of Streamlit's build, the one with `index.html`; `plotly_screens` are the screens
+    whose document loads Plotly early.
     """
 
-    def __init__(self, app: Application, static: Path) -> None:
+    def __init__(
+        self, app: Application, static: Path, plotly_screens: Sequence[str] = PLOTLY_SCREENS
+    ) -> None:
         self.app = app
         self.static = static
         self.documents = {
-            f"/{path}": document(static, with_plotly=screen in PLOTLY_SCREENS)
+            f"/{path}": document(static, with_plotly=screen in plotly_screens)
             for screen, path in SCREENS.items()
         }
         self.headers = security_headers(self.documents["/"])
