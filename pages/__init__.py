@@ -15,4 +15,7 @@ SCREENS: Final = {
     "unit_sheet": "don-vi",
     "trend": "xu-huong",
     "rulebook": "quy-che",
+    "progress": "tien-do",
+    "upload": "nhap-so-lieu",
+    "history": "nhat-ky",
 }

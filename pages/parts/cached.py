@@ -22,8 +22,9 @@ from data.projection import Snapshot
 from data.store import Health, Store
 from data.undo import EntryEffect, compare_states, state_at
 from data.undo import entry_effect as effect_of_entry
-from scoring.both_rulebooks import BothRulebooks, both_rulebooks
-from scoring.change import UnitSplit, change_split
+from scoring.both_rulebooks import BothRulebooks
+from scoring.change import UnitSplit
+from scoring.common_units import common_rulebooks, common_splits
 from scoring.compare import Spread, spreads
 from scoring.explain import Explanation, explain
 from scoring.findings import Finding, year_findings
@@ -145,29 +146,23 @@ def given(year: int) -> Given:
 
 
 def change_splits(old_year: int, new_year: int) -> tuple[UnitSplit, ...]:
-    """
-    Why each unit moved between two years, best of the new year first.
-
-    () where the years have not the same units: then the others' part has no meaning.
-    """
+    """Why each unit moved between two years, best of the new year first; see `common_splits`."""
     return _change_splits(old_year, new_year, store().reference_digest, store().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _change_splits(old_year: int, new_year: int, reference_digest: str, head: str) -> tuple[UnitSplit, ...]:
-    old, new = given(old_year), given(new_year)
-    return change_split(old, new) if old.units == new.units else ()
+    return common_splits(given(old_year), given(new_year), (board(old_year), board(new_year)))
 
 
 def under_both(old_year: int, new_year: int) -> BothRulebooks | None:
-    """Both years' figures under both rulebooks; None where the years have not the same units."""
+    """Both years' figures under both rulebooks; None where no unit was there in both."""
     return _under_both(old_year, new_year, store().reference_digest, store().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _under_both(old_year: int, new_year: int, reference_digest: str, head: str) -> BothRulebooks | None:
-    old, new = given(old_year), given(new_year)
-    return both_rulebooks(old, new) if old.units == new.units else None
+    return common_rulebooks(given(old_year), given(new_year))
 
 
 def reach(year: int, unit: str) -> tuple[Steps, ...]:

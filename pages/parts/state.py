@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -87,3 +87,23 @@ def others() -> dict[str, str | int | None]:
     """The screen's own parameters as they stand in the address, to keep them while one thing changes."""
     known = set(LASTING.values())
     return {name: str(value) for name, value in st.query_params.items() if name not in known}
+
+
+# What is longer than an address may be lives in the visitor's session: the files that were read, the preview that
+# was shown. It is gone with the session; nothing of it counts before it is in the journal.
+
+
+def kept(name: str) -> Any:
+    """What this visitor's session holds under `name`; None if nothing."""
+    return st.session_state.get(_PRIVATE + name)
+
+
+def keep(name: str, value: object) -> None:
+    """Hold `value` for this visitor until the session ends; None lets go of it."""
+    if value is None:
+        st.session_state.pop(_PRIVATE + name, None)
+    else:
+        st.session_state[_PRIVATE + name] = value
+
+
+_PRIVATE: Final = "td:"  # apart from the keys of widgets

@@ -1,0 +1,72 @@
+"""One entry of the journal: who, when, why, what it changed in figures, points and ranks; its original file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.entries import Entry
+from data.troubles import Trouble
+from pages.parts import cached, state, widgets
+from pages.parts.journal_list import content_words, fate_html, undone_entries
+from pages.parts.local_time import moment
+from pages.parts.proposal_view import changes_html, effects_html
+from pages.parts.theme import html
+from pages.parts.words import say
+from scoring.numbers import number
+
+
+def title_of(entry: Entry) -> str:
+    """Who wrote the entry and when."""
+    return say("history.entry_title", seq=number(entry.seq), when=moment(entry.time))
+
+
+def entry_html(entry: Entry, back_html: str) -> str:
+    """HTML of the entry."""
+    undone_by = undone_entries().get(entry.seq, 0)
+    effect = cached.entry_effect(entry.seq)
+    reference = cached.store().reference
+    facts = {
+        "history.actor": html(entry.actor),
+        "history.reason": html(entry.reason),
+        "history.content": html(content_words(entry)),
+        "history.fate": fate_html(entry, undone_by),
+        "history.hash": f'<code>{html(entry.hash[:16])}</code>',
+    }
+    if entry.clock_back:
+        facts["history.clock"] = html(say("history.clock_back", seconds=number(entry.clock_back)))
+    list_html = "".join(f"<div><dt>{html(say(key))}</dt><dd>{value}</dd></div>" for key, value in facts.items())
+    links = [back_html, widgets.anchor("history", say("history.state_after"), trangthai=entry.seq, lan=None)]
+    if not undone_by:
+        links.append(
+            f'<a class="td-button" id="td-undo" href="{html(state.link("history", lan=entry.seq, viec="hoantac"))}">'
+            f"{html(say('history.undo'))}</a>"
+        )
+    told = "; ".join(problem.text for problem in effect.problems)
+    return (
+        f'<p class="td-links">{" ".join(links)}</p><dl class="td-facts">{list_html}</dl>'
+        + (widgets.notice("missing", say("history.not_scored", text=told)) if told else "")
+        + widgets.heading(say("history.effect"))
+        + effects_html(reference, effect.effects, past=False)
+        + widgets.heading(say("history.changes", count=number(len(effect.changes))))
+        + changes_html(reference, effect.changes, effect.penalty_changes)
+    )
+
+
+def offer_original(entry: Entry) -> None:
+    """The uploaded file, unchanged, to download; its hash is checked on the way."""
+    if not entry.original:
+        return
+    try:
+        content = cached.store().original(entry)
+    except Trouble as trouble:
+        widgets.show(widgets.notice("wrong", say("history.original_lost", text=str(trouble))))
+        return
+    suffix = "xlsx" if content is not None and content.startswith(b"PK") else "csv"
+    st.download_button(
+        say("history.download"),
+        data=content or b"",
+        file_name=f"tep-goc-lan-ghi-{entry.seq}.{suffix}",
+        mime="application/octet-stream",
+        on_click="ignore",
+        key=f"original-{entry.seq}",
+    )

@@ -1,0 +1,133 @@
+"""Who, why, and the button that writes what was shown; what others wrote meanwhile is shown before anything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from data import intake
+from data.entries import Entry
+from data.journal import StaleHead
+from data.proposal import Proposal
+from data.troubles import Trouble
+from pages.parts import cached, state, widgets
+from pages.parts.local_time import moment
+from pages.parts.statement_words import subject, unit_name, value_of
+from pages.parts.theme import html
+from pages.parts.words import say
+from scoring.errors import ThiduaError
+from scoring.numbers import number
+
+LOCAL: Final = ("127.0.0.1", "localhost", "::1")
+ACTOR_LENGTH, REASON_LENGTH = 80, 300
+
+
+def rights_html() -> str:
+    """HTML of the sentence on who may write: everybody who can open this page, until there are accounts."""
+    address = str(st.get_option("server.address") or "")
+    key = "write.rights_here" if address in LOCAL else "write.rights_open"
+    return widgets.notice("assumed", say(key, address=address or "*"))
+
+
+def sign_and_write(
+    name: str,
+    proposal: Proposal,
+    label: str,
+    show_again: Callable[[Proposal], None],
+    original: bytes | None = None,
+    *,
+    confirm: str = "",
+) -> Entry | None:
+    """
+    The fields “người ghi” and “lý do”, and the button; the entry once it is on the disk.
+
+    Only what the visitor saw is written: if the preview changed in the very run of the click, or somebody else
+    wrote since, the new preview is shown and the click does not count.
+
+    Args:
+        name: Tells one such form from another.
+        show_again: Keeps a proposal made anew; the screen then runs again and shows it.
+        confirm: A sentence to tick before the button works; "" = none.
+    """
+    seen = (proposal.digest, proposal.base_head)
+    was_shown = state.kept(f"shown-{name}") == seen
+    state.keep(f"shown-{name}", seen)
+    left, right = st.columns([1, 2], gap="small")
+    actor = left.text_input(
+        say("write.actor"), key="write-actor", max_chars=ACTOR_LENGTH, persist_state="session", autocomplete="name"
+    )
+    reason = right.text_input(
+        say("write.reason"), key=f"write-reason-{name}", max_chars=REASON_LENGTH, persist_state="page"
+    )
+    sure = st.checkbox(confirm, key=f"write-sure-{name}") if confirm else True
+    pressed = st.button(label, key=f"write-{name}", type="primary", disabled=not proposal.writable)
+    if not pressed or not proposal.writable:
+        return None
+    lacking = [say("write.needs_actor")] * (not actor.strip()) + [say("write.needs_reason")] * (not reason.strip())
+    lacking += [say("write.needs_sure")] * (not sure)
+    if not was_shown:
+        lacking.append(say("write.changed"))
+    if lacking:
+        widgets.show(called("wrong", " ".join(lacking)))
+        return None
+    try:
+        return intake.write(cached.store(), proposal, actor.strip(), reason.strip(), original)
+    except StaleHead:
+        show_again(intake.repropose(cached.store().snapshot(), cached.store().reference, proposal))
+        st.rerun()
+    except Trouble as trouble:
+        if trouble.key == "reference.moved":
+            show_again(intake.repropose(cached.store().snapshot(), cached.store().reference, proposal))
+        widgets.show(called("wrong", say("write.refused", text=str(trouble))))
+    except ThiduaError as error:
+        widgets.show(called("wrong", say("write.refused", text=str(error))))
+    return None
+
+
+def moved_html(proposal: Proposal) -> str:
+    """HTML of what others wrote since the preview before this one; "" for a first preview."""
+    if proposal.moved is None:
+        return ""
+    reference = cached.store().reference
+    lines = "".join(
+        f'<li><a href="{html(state.link("history", lan=entry.seq))}">'
+        f"{html(say('history.number', seq=number(entry.seq)))}</a>, {html(moment(entry.time))}, "
+        f"{html(entry.actor)}: {html(entry.reason)}</li>"
+        for entry in proposal.moved.entries
+    )
+    clashes = "".join(
+        f"<li>{html(unit_name(reference, change.statement.unit))} – {html(subject(reference, change.statement))}: "
+        f"{html(say('write.was_shown', value=value_of(reference, change.old)))}</li>"
+        for change in proposal.moved.conflicts
+    )
+    return (
+        f'<div class="td-notice td-notice-wrong" role="alert" tabindex="-1" data-td-focus="{html(proposal.base_head[:12])}">'
+        f"<p><b>{html(say('write.moved', count=number(len(proposal.moved.entries))))}</b></p><ul>{lines}</ul>"
+        + (f"<p>{html(say('write.conflicts'))}</p><ul>{clashes}</ul>" if clashes else f"<p>{html(say('write.no_conflict'))}</p>")
+        + f"<p>{html(say('write.again'))}</p></div>"
+    )
+
+
+def called(kind: str, text: str, more_html: str = "") -> str:
+    """HTML of a notice that takes the focus, so that it is read and seen."""
+    style = widgets.NOTICES[kind]
+    turn = int(state.kept("called") or 0) + 1
+    state.keep("called", turn)
+    return (
+        f'<p class="td-notice{style}" role="alert" tabindex="-1" data-td-focus="{turn}">'
+        f"{html(text)}{' ' + more_html if more_html else ''}</p>"
+    )
+
+
+def written_html(entry: Entry, *, fresh: bool) -> str:
+    """HTML of “Đã ghi”: what was kept, under which number, and the way to its entry."""
+    link = (
+        f'<a href="{html(state.link("history", lan=entry.seq))}">{html(say("write.to_entry", seq=number(entry.seq)))}</a>'
+    )
+    count = len(entry.figures) + len(entry.penalties)
+    told = say("write.undone", seq=number(entry.reverses)) if entry.reverses else say("write.done", count=number(count))
+    told += " " + say("write.kept", when=moment(entry.time), hash=entry.hash[:8])
+    focus = f' tabindex="-1" data-td-focus="entry-{entry.seq}"' if fresh else ""
+    return f'<p class="td-notice td-notice-done" role="status"{focus}><b>{html(told)}</b> {link}</p>'
