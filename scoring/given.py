@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.model import Figure, Penalty, Rulebook
 from scoring.scoreboard import Scoreboard, score_year
@@ -26,3 +26,12 @@ class Given:
     def board(self) -> Scoreboard:
         """The scoreboard; FiguresError where figures and rulebook contradict each other."""
         return score_year(self.rulebook, self.units, self.figures, self.penalties)
+
+    def only(self, units: tuple[str, ...]) -> Given:
+        """The year of some of its units, in the order given; where a leader sets the curve, one of these leads."""
+        return replace(
+            self,
+            units=units,
+            figures=tuple(figure for figure in self.figures if figure.unit in units),
+            penalties=tuple(penalty for penalty in self.penalties if penalty.unit in units),
+        )

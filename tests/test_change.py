@@ -22,7 +22,7 @@ from data.rules import load_rulebook
 from scoring.both_rulebooks import both_rulebooks
 from scoring.change import PARTS, UnitSplit, change_split, shapley
 from scoring.given import Given
-from scoring.model import Rulebook
+from scoring.model import Grades, Reduction, Rulebook
 from scoring.rounding import publish, reconcile
 
 HERE = Path(__file__).parent
@@ -208,3 +208,34 @@ def test_figures_of_another_agency_are_relabelled_and_it_is_said() -> None:
 
     assert ("AA", "BB") == both.rows[0].agencies
     assert Decimal("20.00") == both.old.other.score("X", "S1.01").points
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"target_levels": ("HU",)}, "targets"),
+        ({"method": Grades((("Khá", Decimal(0)), ("Tốt", Decimal(40)))), "target_levels": ()}, "targets"),
+        ({"unit_of_measure": "km"}, "unit_of_measure"),
+        ({"method": Reduction(Decimal(0), Decimal(1))}, "inputs"),
+    ],
+)
+def test_figures_that_have_no_place_under_the_other_rule_are_not_carried(
+    changes: dict[str, Any], key: str
+) -> None:
+    rows = [tiny_criterion("S1.01", Decimal(40)), tiny_criterion("S1.02", Decimal(40))]
+    old = tiny_rulebook(2001, rows)
+    new = tiny_rulebook(2002, [replace(row, same_as=row.code, not_comparable="") for row in rows])
+    other = replace(new, criteria=(replace(new.criteria[0], **changes), new.criteria[1]))
+    figures = [
+        figure
+        for code in ("S1.01", "S1.02")
+        for figure in tiny_figures(old, "X", code, Decimal(100), Decimal(50))
+    ]
+    later = [replace(figure, year=2002) for figure in figures if figure.criterion == "S1.02"]
+    years = Given(old, ("X",), tuple(figures)), Given(other, ("X",), tuple(later))
+    both = both_rulebooks(*years)
+
+    assert key in {reason.key for reason in both.rows[0].reasons}
+    assert both.rows[1].possible
+    split = change_split(*years)[0]
+    assert split.total.part("not_comparable") == split.total.amount == Decimal("-20.00")
