@@ -29,9 +29,14 @@ from scoring.compare import Spread, spreads
 from scoring.explain import Explanation, explain
 from scoring.findings import Finding, year_findings
 from scoring.given import Given
+from scoring.intervals import Interval, intervals_of
 from scoring.model import Rulebook
 from scoring.reach import Plan, Safety, Steps, safety, shortest_plan, single_changes, steps
+from scoring.scenario import Imagined, imagine
+from scoring.scenario_link import changes_of
 from scoring.scoreboard import Scoreboard, score_year
+from scoring.sensitivity import Sensitivity
+from scoring.sensitivity import sensitivity as sensitivity_of
 from scoring.trend import Comparability, comparability
 
 
@@ -47,6 +52,9 @@ def warm_up() -> None:
         board(year)
         widths(year)
         findings(year)
+        firmness(year)
+        rank_chances(year)
+        sensitivity(year)
 
 
 def cluster() -> Cluster:
@@ -196,6 +204,61 @@ def safe(year: int) -> tuple[Safety, ...]:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _safe(year: int, rules_digest: str, head: str) -> tuple[Safety, ...]:
     return safety(rulebook(year), board(year))
+
+
+def intervals(year: int) -> tuple[Interval, ...]:
+    """Every figure that is not final, and what it may still become under the usual assumptions."""
+    return _intervals(year, _rules_digest(year), store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _intervals(year: int, rules_digest: str, head: str) -> tuple[Interval, ...]:
+    return intervals_of(rulebook(year), board(year))
+
+
+def rank_bounds(year: int) -> dict[str, RankBound]:
+    """Best and worst rank of every unit over the intervals."""
+    return _rank_bounds(year, _rules_digest(year), store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _rank_bounds(year: int, rules_digest: str, head: str) -> dict[str, RankBound]:
+    return bounds_of(rulebook(year), board(year), intervals(year))
+
+
+def firmness(year: int) -> Firmness:
+    """Which ranks are firm, and which can still change, because of how many figures."""
+    return firmness_of(board(year), rank_bounds(year), intervals(year))
+
+
+def rank_chances(year: int) -> RankChances:
+    """How often each unit got each rank in the draws."""
+    return _rank_chances(year, _rules_digest(year), store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _rank_chances(year: int, rules_digest: str, head: str) -> RankChances:
+    return chances_of(rulebook(year), board(year), intervals(year))
+
+
+def sensitivity(year: int) -> Sensitivity:
+    """The ranks under every other rule: criteria dropped, sections weighed otherwise, methods exchanged."""
+    return _sensitivity(year, _rules_digest(year), store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _sensitivity(year: int, rules_digest: str, head: str) -> Sensitivity:
+    return sensitivity_of(given(year), board(year))
+
+
+def imagined(year: int, changes: str) -> Imagined:
+    """What a list of changes (as `scoring.scenario_link` writes it) would come to. Raises ScenarioError."""
+    return _imagined(year, changes, _rules_digest(year), store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _imagined(year: int, changes: str, rules_digest: str, head: str) -> Imagined:
+    return imagine(given(year), board(year), changes_of(changes))
 
 
 def context_figures(unit: str) -> tuple[ContextFigure, ...]:
