@@ -23,6 +23,10 @@ from data.store import Health, Store
 from data.undo import EntryEffect, compare_states, state_at
 from data.undo import entry_effect as effect_of_entry
 from scoring.both_rulebooks import BothRulebooks
+from scoring.certainty import Firmness, RankBound, RankChances
+from scoring.certainty import firmness as firmness_of
+from scoring.certainty import rank_bounds as bounds_of
+from scoring.certainty import rank_chances as chances_of
 from scoring.change import UnitSplit
 from scoring.common_units import common_rulebooks, common_splits
 from scoring.compare import Spread, spreads
