@@ -477,7 +477,9 @@ def _claimed(cell: Cell, style: str) -> Decimal | None:
         return None
     if len(reading.shape.styles) == 1:
         return reading.shape.value(next(iter(reading.shape.styles)))
-    return reading.shape.value(style) if style else None
+    if style or reading.shape.value(VN) == reading.shape.value(EN):
+        return reading.shape.value(style or VN)
+    return None
 
 
 def _sum(values: Iterable[_Value]) -> Decimal:

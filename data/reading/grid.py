@@ -49,6 +49,7 @@ class Grid:
         rows: Row number → column number → cell; only cells that hold something.
         widths: CSV only: row number → number of fields, empty ones included.
         merges: Merged regions (first row, first column, last row, last column).
+        decomposed: Whether some text came with its marks apart (NFD).
     """
 
     name: str
@@ -60,6 +61,7 @@ class Grid:
     hidden_columns: set[int] = field(default_factory=set)
     blank_lines: set[int] = field(default_factory=set)
     delimiter: str = ""
+    decomposed: bool = False
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell there, None where nothing is."""

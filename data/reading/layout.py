@@ -160,8 +160,8 @@ def _across(
         units = _units_of(cells, matcher)
         criteria = _criteria_of(cells, matcher)
         begins = row == first or len(named) >= 2 or _is_heading_row(grid, first, row)
-        if not begins:
-            continue
+        if not begins or (row != first and _has_number(grid.rows[row])):
+            continue  # a row of figures is no header
         if len({unit.code for unit in units.values()}) >= 2 and len(criteria) < len(units):
             return Table(grid, "wide", (first, row), units=units, merged=merged)
         alone = named & {h.CODE, h.CRITERION, h.MEASURE, h.TARGET}
@@ -169,7 +169,7 @@ def _across(
             code = next(iter(units.values()))
             if not any(cell.text.strip().upper() == code.code for cell in cells.values()):
                 return Table(grid, "wide", (first, row), units=units, merged=merged)
-        if len({row.key for row in criteria.values()}) >= 2:
+        if len({row.key for row in criteria.values()}) >= 2 and not units:
             last = row
             for more in near:
                 if more > row and len(_criteria_of(grid.rows[more], matcher)) >= 2:

@@ -132,11 +132,11 @@ def read_text(text: str) -> Reading:
         return Reading("missing", text=text.strip())
     if MISSING_MARKS.fullmatch(stripped):
         return Reading("missing", text=stripped)
+    if ERRORS.fullmatch(stripped.upper()):
+        return Reading("problem", key="formula.error_value", text=stripped)
     flat = bare(stripped)
     if flat in MISSING_WORDS:
         return Reading("missing", key="not_assigned" if flat in NOT_ASSIGNED_WORDS else "", text=stripped)
-    if ERRORS.fullmatch(stripped.upper()):
-        return Reading("problem", key="formula.error_value", text=stripped)
     if NOT_FINITE.fullmatch(stripped):
         return Reading("problem", key="number.not_finite", text=stripped)
     notes: list[str] = []
@@ -231,7 +231,7 @@ def shape_of(text: str) -> Shape | None:
     (['en', 'vn'], 'vn', 'en', None)
     """
     body = re.sub(r"^([+\-−–])\s?", lambda sign: "-" if sign[1] in "-−–" else "", text)
-    core = body.lstrip("-")
+    core = body.removeprefix("-")
     if not re.fullmatch(r"\d[\d.,]*\d|\d", core):
         return None
     dots, commas = core.count("."), core.count(",")

@@ -137,7 +137,7 @@ def _old_fonts(grid: Grid, vocabulary: Vocabulary, problems: Problems, decisions
     lost = lost_word((cell.text for cell in texts), vocabulary)
     if lost:
         problems.add("encoding.lossy_question_marks", texts[lost[0]].row, value=lost[1])
-    if any(cell.text != composed(cell.text) for cell in texts):
+    if grid.decomposed:
         problems.add("unicode.normalised_nfc")
 
 

@@ -106,6 +106,7 @@ def _sheet(reader: Any, name: str, target: str, problems: Problems) -> Grid:
                 formats[style] = _format(book, style)
             number_format, struck = formats[style]
             raw = _raw(value)
+            grid.decomposed = grid.decomposed or (isinstance(value, str) and value != raw)
             error = str(value) if cell["data_type"] == "e" else ""
             grid.rows.setdefault(row, {})[column] = Cell(
                 row, column, _plain(raw), raw, number_format, error=error, struck=struck
