@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pages.parts import cached, state, widgets
+from pages.parts.firmness import firmness_sentence
 from pages.parts.heat import heat_table_html
 from pages.parts.lacking import lacking_html
 from pages.parts.standing import order_table_html, own_maximum_html, standing_html, turned_html
 from pages.parts.telling import chips, headline, source, tell
+from pages.parts.theme import html
 from pages.parts.why import most_lost, why_html
 from pages.parts.words import say
 from pages.parts.year_words import Telling
@@ -64,10 +66,18 @@ def _order(about: Telling, years: list[int]) -> str:
     changes = unit_changes(cached.board(before), about.board) if before in years else ()
     return (
         standing_html(about, {change.unit: change for change in changes})
+        + _firm(about)
         + own_maximum_html(about)
         + turned_html(about)
         + widgets.more(say("frame.table"), order_table_html(about))
     )
+
+
+def _firm(about: Telling) -> str:
+    """One sentence: which ranks are firm, and the way to the table of chances."""
+    address = state.link("rankings", year=str(about.board.year)) + "#chac"
+    told = firmness_sentence(about, cached.firmness(about.board.year))
+    return f'<p>{html(told)} <a class="td-nowrap" href="{html(address)}">{html(say("firm.link"))}</a></p>'
 
 
 def _worth_knowing(about: Telling, findings: tuple[Finding, ...]) -> str:

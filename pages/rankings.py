@@ -8,6 +8,8 @@ import streamlit as st
 
 from pages.parts import cached, ranking_notes, state, widgets
 from pages.parts.charts.ranking import ladder
+from pages.parts.dependence import dependence_html
+from pages.parts.firmness import firmness_html
 from pages.parts.ranking_table import ranking_table_html
 from pages.parts.standing import order_table_html
 from pages.parts.telling import chips, source
@@ -46,7 +48,10 @@ def render() -> None:
     with right:
         widgets.show(ranking_notes.neighbours_html(about, shown, changes.get(shown)))
     widgets.show(
-        '<div class="td-pair">',
+        '<div class="td-firm">',
+        firmness_html(about),
+        dependence_html(about),
+        '</div><div class="td-pair">',
         ranking_notes.ties_html(about, cached.findings(year)),
         ranking_notes.rate_html(about),
         ranking_notes.provisional_html(about),
