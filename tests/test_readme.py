@@ -10,8 +10,8 @@ import pytest
 
 from pages import SCREENS
 from pages.parts.words import say
-from scoring.explain import METHOD_WORDS
 from scoring.model import Criterion
+from scoring.wording import METHOD_WORDS
 
 TOP = Path(__file__).parents[1]
 README = (TOP / "README.md").read_text(encoding="utf-8")

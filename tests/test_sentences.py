@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from made_figures import made_year
 
 from data.rules import load_rulebook
-from scoring.explain import explain, share_words
+from scoring.explain import explain
 from scoring.model import Outcome
 from scoring.rounding import publish
 from scoring.scoreboard import score_year
+from scoring.wording import share_words
 
 TOP = Path(__file__).parents[1]
 RULEBOOKS = [

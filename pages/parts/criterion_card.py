@@ -24,10 +24,11 @@ from pages.parts.figure_cells import (
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
-from scoring.explain import Explanation, method_name
+from scoring.explain import Explanation
 from scoring.model import Combine, Criterion, Direction, Outcome, Rulebook, SubCriterion
 from scoring.numbers import number
 from scoring.scoreboard import Part, Score
+from scoring.wording import method_name
 
 NAMED: Final = 3  # as many names as a title can hold
 

@@ -7,7 +7,6 @@ from typing import Final
 from data.cluster import Cluster
 from pages.parts.theme import html
 from pages.parts.words import say
-from scoring.explain import share_words, status_words
 from scoring.methods import uses_ratio
 from scoring.model import (
     Combine,
@@ -27,6 +26,7 @@ from scoring.model import (
 )
 from scoring.numbers import day, measured, number
 from scoring.scoreboard import Part, Score
+from scoring.wording import share_words, status_words
 
 WHY_NO_POINTS: Final = {
     Outcome.NOT_ASSIGNED: "heat.not_assigned",

@@ -7,11 +7,11 @@ from pages.parts.telling import illustrative
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling
-from scoring.explain import status_words
 from scoring.findings import unofficial
 from scoring.model import Outcome, Role
 from scoring.numbers import number
 from scoring.scoreboard import Score
+from scoring.wording import status_words
 
 
 def lacking_html(about: Telling) -> str:

@@ -10,13 +10,13 @@ from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
 from scoring.certainty import rank_ranges
 from scoring.compare import Step, difference
-from scoring.explain import STATUS_WORDS
 from scoring.findings import Finding, self_set_share, unofficial
 from scoring.model import Penalty
 from scoring.numbers import day, number, percent
 from scoring.reach import points_to_reach
 from scoring.scoreboard import UnitScore
 from scoring.trend import UnitChange
+from scoring.wording import STATUS_WORDS
 
 LARGEST = 3  # differences named for each neighbour
 

@@ -18,9 +18,9 @@ from pages.parts.rule_text import (
     phrase,
     target_text,
 )
-from scoring.explain import AgencyName
 from scoring.model import Criterion, PenaltyItem, Rulebook, Section
 from scoring.numbers import measured, number
+from scoring.wording import AgencyName
 
 
 @dataclass(frozen=True, slots=True)

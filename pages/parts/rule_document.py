@@ -19,10 +19,10 @@ from pages.parts.rule_cells import Cell, criterion_cells, head_cells, penalty_ce
 from pages.parts.telling import section_name
 from pages.parts.theme import Palette, html
 from pages.parts.words import say
-from scoring.explain import method_name
-from scoring.explain import say as explained
 from scoring.model import Criterion, LegalBasis, Rulebook
 from scoring.numbers import day, number, percent
+from scoring.wording import method_name
+from scoring.wording import say as explained
 
 PENALTIES: Final = "diem-tru"  # the place of the deductions on the page
 ADDRESS: Final = re.compile(r"https?://[^\s;,)”]+")

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.explain import AgencyName, band_words
-from scoring.explain import say as explained
 from scoring.methods import compile_curve
 from scoring.model import (
     AllOrNothing,
@@ -36,6 +34,8 @@ from scoring.model import (
 )
 from scoring.numbers import measured, number
 from scoring.scoreboard import asks_target
+from scoring.wording import AgencyName, band_words
+from scoring.wording import say as explained
 
 TEMPLATES = {
     "ratio": "thực hiện ÷ chỉ tiêu",
