@@ -76,6 +76,14 @@ class _Value:
     kept: Decimal | None = None
     grade: str = ""
     missing: bool = False
+    last: Decimal | None = None  # last year's
+
+    @property
+    def last_said(self) -> str:
+        """Last year's value for a question, "" if it is not known."""
+        if self.last is None:
+            return ""
+        return f" Năm trước: {measured(self.last, self.criterion.unit_of_measure)}."
 
 
 @dataclass(slots=True)
@@ -138,11 +146,14 @@ def _values(
                      suggest=" hoặc ".join(row.key for row in criteria))  # fmt: skip
         return []
     criterion = criteria[0]
+    target = entry.extras.get(h.TARGET) if catalogue.levels else None
+    if criterion.divided and target and read_cell(target).key == "not_assigned" and read_cell(entry.cell).sort == "missing":
+        return [_Value(entry, target, criterion, found_year or 0, "target", read_cell(target))]
     if criterion.divided and _is_filled(entry):
         parts = ", ".join(row.key for row in catalogue.criteria if row.code == criterion.code and row.sub_criterion)
         problems.add("criterion.divided", entry.row, entry.column, code=criterion.code, name=criterion.name, parts=parts)
         return []
-    measure = entry.measure or _heading_measure(table, entry)
+    measure = entry.measure or _heading_measure(table, entry) or _common_measure(table, entry)
     if measure and not same_measure(measure, criterion.unit_of_measure):
         column = table.columns.get(h.MEASURE, entry.column)
         problems.add("number.unit_mismatch", entry.row, column, heading=h.OFFICIAL[h.MEASURE], raw_unit=measure,
@@ -151,13 +162,12 @@ def _values(
     if criterion.divided:
         return []
     found = [_Value(entry, entry.cell, criterion, found_year or 0, "actual", _reading(entry.cell, criterion))]
-    target = entry.extras.get(h.TARGET)
-    if target and catalogue.levels:
+    if target:
         reading = _reading(target, criterion)
-        if reading.sort != "missing":
+        if reading.sort != "missing" or reading.key == "not_assigned":
             found.append(_Value(entry, target, criterion, found_year or 0, "target", reading))
-        elif reading.key == "not_assigned":
-            found.append(_Value(entry, target, criterion, found_year or 0, "target", reading))
+    for value in found:
+        value.last = catalogue.usual.get((entry.unit.code, criterion.key)) if value.role == "actual" else None
     return found
 
 
@@ -173,6 +183,17 @@ def _heading_measure(table: Table, entry: Entry) -> str:
         return ""
     known = {"%", "‰", "ty dong", "trieu dong", "nghin dong", "dong", measure_form(entry.criteria[0].unit_of_measure)}
     return remark if measure_form(remark) in known else ""
+
+
+def _common_measure(table: Table, entry: Entry) -> str:
+    """A unit of money said once for the whole table: Giá trị (triệu đồng), or “ĐVT: triệu đồng” above it."""
+    if " dong" not in f" {measure_form(entry.criteria[0].unit_of_measure)}":
+        return ""
+    said = [bracketed(tidy(table.headings.get(entry.column, "")))]
+    for title in table.titles:
+        found = re.search(r"(?:đơn vị tính|đvt|đv tính)\s*:\s*([^;.)]+)", title, re.I)
+        said += [found[1].strip()] if found else []
+    return next((text for text in said if text and measure_form(text).split("/")[0].endswith("dong")), "")
 
 
 def _year(table: Table, entry: Entry, year: int | None, problems: Problems) -> int | None:
@@ -298,6 +319,7 @@ def _style_for(
     problems.add(
         "number.ambiguous_separator", row, column, heading=heading, value=value.reading.text,
         a=number(shape.value(VN)), b=number(shape.value(EN)), unit=criterion.unit_of_measure, mark=mark,
+        last=value.last_said,
         question=f"decimal:{column_letter(column)}", options=(",", "."),
     )  # fmt: skip
     return ""
@@ -376,7 +398,7 @@ def _fractions(table: Table, values: Sequence[_Value], problems: Problems, answe
             problems.add(
                 "number.percent_or_fraction", value.entry.row, cell.column if cell else None,
                 heading=table.headings.get(cell.column if cell else 0, ""), value=number(exact),
-                value100=number(exact * 100), typical=said, question=f"percent:{key}", options=("percent", "fraction"),
+                value100=number(exact * 100), typical=said + value.last_said, question=f"percent:{key}", options=("percent", "fraction"),
             )  # fmt: skip
             value.exact = None
 
@@ -504,7 +526,7 @@ def _outliers(table: Table, values: Sequence[_Value], catalogue: Catalogue, prob
             usual: Decimal | None = None
             if len(others) >= 3 and amount >= 3 * max(others) and amount >= 4 * median(others):
                 usual = Decimal(median(others))
-            last = catalogue.usual.get((value.entry.unit.code, value.criterion.key)) if value.role == "actual" else None
+            last = value.last
             if last and amount and (amount >= 10 * last or amount * 10 <= last):
                 usual = last
             if usual:

@@ -98,6 +98,7 @@ def find_table(grid: Grid, matcher: Matcher, problems: Problems, answers: Mappin
             table = Table(grid, "long", (row, row), merged=merged)
             for column, cell in grid.rows[row].items():
                 table.headings[column] = cell.text
+            _second_line(table)
         if table is None:
             continue
         table.titles = [cell.text for number in rows if number < table.header[0] for cell in grid.rows[number].values()]
@@ -105,6 +106,19 @@ def find_table(grid: Grid, matcher: Matcher, problems: Problems, answers: Mappin
         return table if settle(table, matcher, problems, answers) else None
     _say_missing(grid, rows, problems)
     return None
+
+
+def _second_line(table: Table) -> None:
+    """The lower line of a long form's header (Kết quả over Kế hoạch | Thực hiện): its headings are the ones that count."""
+    below = [row for row in sorted(table.grid.rows) if row > table.header[0]][:1]
+    if not below or below[0] > table.header[0] + 1:
+        return
+    cells = table.grid.rows[below[0]]
+    same = {bare(text) for text in table.headings.values()}
+    if all(cell.is_text and h.role_of(cell.text) and bare(cell.text) not in same for cell in cells.values()):
+        table.header = (table.header[0], below[0])
+        for column, cell in cells.items():
+            table.headings[column] = cell.text
 
 
 def _is_long(named: set[str]) -> bool:
@@ -272,6 +286,7 @@ def _settle_wide(table: Table, matcher: Matcher, problems: Problems, answers: Ma
         problems.add("header.missing_columns", cols="Mã tiêu chí hoặc Tiêu chí")
         return False
     _unknown_unit_columns(table, matcher, problems)
+    _unnamed_columns(table, problems)
     for column in table.units:
         if column in grid.hidden_columns:
             problems.add("column.hidden_value", col=table.headings.get(column, column_letter(column)))
@@ -374,6 +389,22 @@ def _unknown_unit_columns(table: Table, matcher: Matcher, problems: Problems) ->
         problems.add("header.extra_ignored", cols=", ".join(tidy(name) for name in ignored))
 
 
+def _unnamed_columns(table: Table, problems: Problems) -> None:
+    """Figures under no heading: one is stray, several are a column that nobody can place."""
+    body = table.data_rows
+    filled: dict[int, list[Cell]] = {}
+    for row in body:
+        for column, cell in table.grid.rows[row].items():
+            if column not in table.headings and _is_value(cell):
+                filled.setdefault(column, []).append(cell)
+    for column, cells in sorted(filled.items()):
+        letter = column_letter(column)
+        if len(cells) == 1 or table.form == "long":
+            problems.add("cell.stray_ignored", cell=", ".join(f"{letter}{cell.row}" for cell in cells[:5]))
+        else:
+            problems.add("layout.two_value_columns", cells[0].row, cols=f"cột {letter} không có tiêu đề")
+
+
 def _is_value(cell: Cell | None) -> bool:
     return cell is not None and (not cell.is_text or read_text(cell.text).sort == "shape")
 
@@ -439,6 +470,7 @@ def _settle_crossed(table: Table, matcher: Matcher, problems: Problems, answers:
             ignored.append(tidy(heading))
     if ignored:
         problems.add("header.extra_ignored", cols=", ".join(ignored))
+    _unnamed_columns(table, problems)
     return True
 
 
@@ -464,7 +496,8 @@ def _settle_long(table: Table, matcher: Matcher, problems: Problems, answers: Ma
     if missing:
         problems.add("header.missing_columns", row, cols=", ".join(missing))
         return False
-    _say_headings(table, problems, row)
+    _say_headings(table, matcher, problems, row)
+    _unnamed_columns(table, problems)
     if table.titles:
         problems.add("layout.header_found", row)
     return True
@@ -550,8 +583,11 @@ def _unit_of_titles(table: Table, matcher: Matcher, problems: Problems) -> UnitN
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _say_headings(table: Table, problems: Problems, row: int) -> None:
+def _say_headings(table: Table, matcher: Matcher, problems: Problems, row: int) -> None:
     both = h.TARGET in table.columns
+    if not matcher.catalogue.levels:  # this catalogue knows no targets: the column is not used, and that is said
+        for role in (h.TARGET, h.LEVEL):
+            table.columns.pop(role, None)
     used = {}
     for role, column in table.columns.items():
         heading = table.headings[column]

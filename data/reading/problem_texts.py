@@ -75,7 +75,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "layout.two_value_columns": (ERROR, "Có nhiều cột số liệu ({cols}). Hãy chọn cột dùng để so sánh."),
     "layout.wide_form_recognised": (NOTE, "Nhận ra biểu tổng hợp: {c} tiêu chí × {u} đơn vị. Không lấy các dòng tổng, xếp hạng, chữ ký."),
     "name.tone_placement_variant": (NOTE, "hiểu “{raw}” là “{name}” (khác cách đặt dấu)."),
-    "number.ambiguous_separator": (ERROR, "“{value}” có thể là {a} hoặc {b} ({unit}). Hãy cho biết dấu “{mark}” là dấu nghìn hay dấu thập phân."),
+    "number.ambiguous_separator": (ERROR, "“{value}” có thể là {a} hoặc {b} ({unit}). Hãy cho biết dấu “{mark}” là dấu nghìn hay dấu thập phân.{last}"),
     "number.digits_normalised": (NOTE, "đã chuyển chữ số “{raw}” thành {value}."),
     "number.english_style": (NOTE, "Tệp ghi số kiểu 1,234.5; đã hiểu là 1.234,5."),
     "number.fraction_text": (ERROR, "“{value}” là phân số. Hãy ghi riêng số đạt được."),

@@ -318,7 +318,11 @@ def _year_against_column(
     """Titles and the upload's name must not speak of another year than the column does."""
     if h.YEAR not in table.columns or not years or "year" in answers or 0 in years:
         return
-    for where, said in (("Tiêu đề", years_in(table.titles)), ("Tên tệp", years_in_name(name))):
+    places = (
+        ("Tiêu đề cột", years_in(_value_headings(table))), ("Tiêu đề", years_in(table.titles)),
+        ("Tên tệp", years_in_name(name)),
+    )  # fmt: skip
+    for where, said in places:
         if said and not said & years:
             problems.add("year.conflict", where_a=where, a="/".join(map(str, sorted(said))), where_b="cột năm",
                          b="/".join(map(str, sorted(years))), question="year",

@@ -15,10 +15,12 @@ from data.reading.matching import CriterionMatch, Matcher, UnitMatch
 from data.reading.numbers_in import read_cell
 from data.reading.problems import FORMULA_STARTS, Problems
 
-SUM_LABELS = ("tong cong", "tong", "cong", "tong so", "tong diem", "cong diem", "tong hop", "cong chung")
-TOTAL_LABELS = re.compile(
-    r"^(?:tong(?: cong| so| diem| cum| hop)?|cong(?: diem| chung| muc| nhom)?|binh quan|trung binh|toan cum|xep hang|"
-    r"thu hang|xep loai|hang|xep thu|diem trung binh|diem binh quan|binh quan chung|toan tinh|ty le dat)\b"
+_BESIDE = (
+    "cong|so|diem|cum|chung|muc|nhom|cac|tieu chi|noi dung|phan|toan|don vi|tat ca|toan bo|cua|theo|va|tinh|binh quan|"
+    "trung binh|nam|truoc|nay|hang|loai|thi dua|dat|duoc|ca|huyen|tong|[ivx]{1,5}|[a-e]|[0-9]{1,4}"
+)
+TOTAL_LABELS = re.compile(  # the whole label, since a criterion may begin with Tổng
+    rf"(?:diem )?(?:tong|cong|binh quan|trung binh|toan cum|toan tinh|xep hang|thu hang|xep thu|xep loai|hang)(?: (?:{_BESIDE}))*"
 )
 FOOTER_LABELS = re.compile(
     r"^(?:ghi chu|nguoi lap|lap bieu|nguoi ky|noi nhan|xac nhan|thu truong|lanh dao|t ?m|k ?t|t ?l|t ?u ?q|chu tich|pho chu tich|"
@@ -119,9 +121,13 @@ def _labels(table: Table, row: int) -> list[str]:
 
 def _total(table: Table, matcher: Matcher, row: int) -> Total | None:
     """The row as one of totals, averages or ranks; None if it is none."""
+    code = tidy(table.text(row, h.CODE))
+    unit = tidy(table.text(row, h.UNIT))
     for text in _labels(table, row):
         flat = bare(re.sub(r"^[\dIVX]+[.)]\s*", "", text))
-        if TOTAL_LABELS.match(flat) and len(text) <= 60 and not matcher.by_name(text).criteria:
+        if text != unit and code and matcher.is_code(code):
+            continue  # a criterion, whatever its name begins with
+        if TOTAL_LABELS.fullmatch(flat) and not matcher.by_name(text).criteria:
             if table.form == "long":
                 column = table.columns[h.VALUE]
                 cell = table.grid.cell(row, column)
@@ -135,7 +141,7 @@ def _total(table: Table, matcher: Matcher, row: int) -> Total | None:
 def is_sum(total: Total) -> bool:
     """Whether a row claims to be a sum (and not an average or a rank)."""
     flat = bare(re.sub(r"^[\dIVX]+[.)]\s*", "", total.label))
-    return flat in SUM_LABELS or re.match(r"^(?:tong|cong)\b(?!.*\b(?:hang|loai)\b)", flat) is not None
+    return re.match(r"(?:diem )?(?:tong|cong)\b(?!.*\b(?:hang|loai|binh quan|trung binh)\b)", flat) is not None
 
 
 def _repeated_header(table: Table, row: int) -> bool:

@@ -42,7 +42,7 @@ def read_apart(
     environment = {
         key: value for key, value in os.environ.items() if key in ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LANG", "HOME")
     }
-    environment |= {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment |= {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "OPENPYXL_LXML": "False"}
     command = [sys.executable, "-X", "utf8", "-W", "ignore", "-m", "data.reading.child"]
     try:
         done = subprocess.run(  # noqa: S603 – our own module, no shell
