@@ -31,6 +31,7 @@ from data.reference import Reference
 from data.remarks import Place, Remark
 from data.reported import catalogue_for, reported_of, worth_telling
 from data.store import Store
+from data.troubles import Trouble
 from scoring.errors import FiguresError
 from scoring.figures import OWN
 from scoring.model import Criterion, Figure, Penalty, Role, State, Status
@@ -94,17 +95,32 @@ def propose(
     )
 
 
-def write(store: Store, proposal: Proposal, actor: str, reason: str, original: bytes | None = None) -> Entry:
+def write(
+    store: Store,
+    proposal: Proposal,
+    actor: str,
+    reason: str,
+    original: bytes | None = None,
+    *,
+    shown: str = "",
+) -> Entry:
     """
     Write what a proposal shows, whole or not at all. When this returns, it is on the disk.
+
+    Args:
+        original: Bytes of the uploaded file, kept under their hash.
+        shown: Digest of the preview that the person saw; "" = this one.
 
     Raises:
         FiguresError: The proposal has problems; all of them.
         StaleHead: Somebody wrote since; make it anew with `repropose` and show what moved.
-        Trouble: "reference.moved" (catalogue or rulebook changed since), "write.empty", "disk.full" …
+        Trouble: "preview.changed" (another preview than the one shown), "reference.moved" (catalogue or rulebook
+            changed since), "write.empty", "disk.full" …; nothing was written.
     """
     if proposal.problems:
         raise FiguresError([problem.text for problem in proposal.problems])
+    if shown not in ("", proposal.digest):
+        raise Trouble("preview.changed")
     return store.write(
         actor,
         reason,

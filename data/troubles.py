@@ -10,6 +10,7 @@ from scoring.errors import KeptError
 SENTENCES: dict[str, str] = {
     # writing
     "head.moved": "dữ liệu đã thay đổi từ khi bạn xem ({count} lần ghi mới); hãy xem lại rồi ghi lại",
+    "preview.changed": "nội dung sắp ghi khác với bản xem trước; hãy xem lại rồi ghi lại",
     "reference.moved": "danh mục hoặc quy chế đã đổi từ khi bạn xem; hãy xem lại rồi ghi lại",
     "disk.full": "ổ đĩa đầy: chưa ghi gì; dữ liệu cũ còn nguyên, vẫn xem được",
     "write.failed": "không ghi được ({found}); dữ liệu cũ còn nguyên, vẫn xem được",

@@ -82,11 +82,12 @@ def compare_states(before: Snapshot, after: Snapshot, reference: Reference) -> D
 
 def entry_effect(store: Store, seq: int) -> EntryEffect:
     """What entry `seq` changed. Raises KeyError if there is none."""
-    after = state_at(store, seq)
-    if not seq:
+    snapshot, entries = store.snapshot(), store.entries()
+    if not 1 <= seq <= len(entries):
         raise KeyError(seq)
-    entry = after.entries[-1]
-    found = differences(state_at(store, seq - 1), after, store.reference, undo=bool(entry.reverses))
+    entry = entries[seq - 1]
+    before, after = (_only(snapshot, in_force(entries[:length])) for length in (seq - 1, seq))
+    found = differences(before, after, store.reference, undo=bool(entry.reverses))
     return EntryEffect(entry, found.changes, found.penalty_changes, found.effects, found.problems)
 
 

@@ -402,6 +402,16 @@ def test_the_digest_names_what_would_be_written(store: Store) -> None:
     assert one.digest == same.digest != other.digest
 
 
+def test_another_preview_than_the_one_that_was_shown_is_not_written(store: Store) -> None:
+    shown, other = proposed(store, reported(value=Decimal(5))), proposed(store, reported(value=Decimal(6)))
+    with pytest.raises(Trouble) as raised:
+        write(store, other, "An", "thử", shown=shown.digest)
+    entries = store.entries()
+    write(store, shown, "An", "thử", shown=shown.digest)
+
+    assert ("preview.changed", ()) == (raised.value.key, entries)
+
+
 # --- the shipped cluster ------------------------------------------------------------------------------------------
 
 
