@@ -230,7 +230,8 @@ def rank_chances(
     """
     The table of rank probabilities; every draw is rounded and ranked exactly as the board.
 
-    Where a leader's curve is drawn, each draw is scored one by one and there are at most `chances.SLOW_DRAWS` of them.
+    Where a leader's curve is drawn, each draw is scored by itself and there are fewer of them: `RankChances.draws` says
+    how many.
     """
     from scoring.chances import rank_counts  # numpy is read only where thousands of boards are asked for
 

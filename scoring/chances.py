@@ -18,7 +18,10 @@ from scoring.probe import Earned, Probe, earned
 from scoring.rounding import publish
 from scoring.scoreboard import Scoreboard, UnitScore, leader_of
 
-SLOW_DRAWS = 2000  # where each draw must be scored by itself
+SLOW_SCORES, FEWEST_DRAWS = (
+    4000,
+    200,
+)  # where a leader's curve is drawn, each draw of a criterion is scored by itself
 
 Amounts = NDArray[np.int64]
 Drawn = tuple[Amounts, Amounts, Amounts]  # points, bonus (× unit), exceeded (0 or 1)
@@ -39,8 +42,9 @@ def rank_counts(
         code: {row.unit: Probe(rulebook, board, row.unit, rulebook.criterion(code)) for row in board.units}
         for code in sorted_in
     }
-    if any(probe.shared for own in probes.values() for probe in own.values()):
-        draws = min(draws, SLOW_DRAWS)
+    led = sum(any(probe.shared for probe in own.values()) for own in probes.values())
+    if led:
+        draws = min(draws, max(FEWEST_DRAWS, SLOW_SCORES // led))
     random = np.random.default_rng(seed)
     changed: dict[tuple[str, str], Drawn] = {}
     for code, own in sorted_in.items():

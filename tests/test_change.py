@@ -22,7 +22,7 @@ from data.rules import load_rulebook
 from scoring.both_rulebooks import both_rulebooks
 from scoring.change import PARTS, UnitSplit, change_split, shapley
 from scoring.given import Given
-from scoring.model import Grades, Reduction, Rulebook
+from scoring.model import Grades, Penalty, PenaltyItem, Reduction, Rulebook, Status
 from scoring.rounding import publish, reconcile
 
 HERE = Path(__file__).parent
@@ -239,3 +239,17 @@ def test_figures_that_have_no_place_under_the_other_rule_are_not_carried(
     assert both.rows[1].possible
     split = change_split(*years)[0]
     assert split.total.part("not_comparable") == split.total.amount == Decimal("-20.00")
+
+
+def test_a_penalty_is_ones_own_doing() -> None:
+    item = PenaltyItem("P.1", "P.1", "S1", Decimal(5), "by hand")
+    old = tiny_rulebook(2001, [tiny_criterion("S1.01", Decimal(40))])
+    old = replace(old, penalty_items=(item,))
+    new = replace(next_year(old), penalty_items=(item,))
+    figures = tuple(tiny_figures(old, "X", "S1.01", Decimal(100), Decimal(50)))
+    later = tuple(replace(figure, year=2002) for figure in figures)
+    incurred = Penalty(2002, "X", "P.1", 1, Status.OFFICIAL, "own", "")
+    (split,) = change_split(Given(old, ("X",), figures), Given(new, ("X",), later, (incurred,)))
+
+    assert (Decimal("-5.00"), Decimal("-5.00")) == (split.total.amount, split.total.part("own"))
+    assert ["criterion", "penalty"] == [step.kind for step in split.steps]

@@ -248,3 +248,19 @@ def test_a_probe_reads_no_future() -> None:
     (cell,) = Probe(RULES, board, "TH", RULES.criterion("N1.22")).cells()
 
     assert ("a", None) == (cell.part, cell.now)
+
+
+def test_draws_are_rounded_half_up_before_they_are_ranked() -> None:
+    # by hand: 55 and 60 of 100 are both published as 0,6 where one digit is kept
+    rules = replace(tiny_rulebook(2001, [tiny_criterion("S1.01", Decimal(100))]), rate_decimals=1)
+    figures = [
+        figure
+        for unit, actual in (("X", 50), ("Y", 60))
+        for figure in tiny_figures(rules, unit, "S1.01", Decimal(100), Decimal(actual))
+    ]
+    figures[1] = replace(figures[1], status=Status.ESTIMATE)
+    board = Given(rules, ("X", "Y"), tuple(figures)).board()
+    (interval,) = intervals_of(rules, board)
+    at_55 = replace(interval, low=55, high=55)
+
+    assert {"X": (10, 0), "Y": (10, 0)} == rank_chances(rules, board, [at_55], draws=10).counts

@@ -276,3 +276,35 @@ def test_a_probe_at_the_present_value_reads_the_present_points(leaders: bool) ->
                         )
                         for name in found
                     } == {name: (earned.points, earned.bonus) for name, earned in found.items()}
+
+
+def rivals(first: int, second: int, **head: object) -> Given:
+    """X and Y on one criterion of 100 points with a target of 100."""
+    rules = replace(tiny_rulebook(2001, [tiny_criterion("S1.01", Decimal(100))]), **head)  # type: ignore[arg-type]
+    figures = [
+        figure
+        for unit, actual in (("X", first), ("Y", second))
+        for figure in tiny_figures(rules, unit, "S1.01", Decimal(100), Decimal(actual))
+    ]
+    return Given(rules, ("X", "Y"), tuple(figures))
+
+
+def test_a_published_tie_is_passed_only_by_a_better_published_result() -> None:
+    # by hand: 55 and 60 of 100 are both published as 0,6; 65 is the first that is published as 0,7
+    year = rivals(55, 60, rate_decimals=1)
+    (plan,) = single_changes(year.rulebook, year.board(), "X", "Y")
+
+    assert Decimal(65) == plan.moves[0].new
+
+
+def test_the_tie_break_counts_for_what_is_within_reach() -> None:
+    # by hand: both have all points; above the target nothing more is earned, but it breaks the tie
+    year = rivals(100, 101, tie_break=("exceeded",))
+    board = year.board()
+    lift = single_changes(year.rulebook, board, "X", "Y")
+
+    assert ["Y", "X"] == [row.unit for row in board.units]
+    assert () == lift  # level with Y is not past it
+    level = with_actual(year, "Y", "S1.01", "", Decimal(100))
+    (plan,) = single_changes(level.rulebook, level.board(), "X", "Y")
+    assert Decimal(101) == plan.moves[0].new
