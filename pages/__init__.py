@@ -14,6 +14,7 @@ SCREENS: Final = {
     "comparison": "so-sanh",
     "unit_sheet": "don-vi",
     "trend": "xu-huong",
+    "scenario": "kich-ban",
     "rulebook": "quy-che",
     "progress": "tien-do",
     "upload": "nhap-so-lieu",

@@ -153,7 +153,9 @@ def _open_table(about: Telling, intervals: tuple[Interval, ...]) -> str:
             "comparison", label, year=str(about.board.year), unit=interval.unit, criterion=interval.criterion
         )
         now, spans = _spans(interval, row)
-        rows.append([html(about.unit(interval.unit)), link, html(say(f"firm.why_{interval.why}")), now, spans])
+        rows.append(
+            [html(about.unit(interval.unit)), link, html(say(f"firm.why_{interval.why}")), now, spans]
+        )
     columns = [say(f"firm.column_{name}") for name in ("unit", "criterion", "why", "now", "spans")]
     return widgets.html_table(
         columns, rows, say("firm.open_caption"), html_columns=range(5), numeric=(3, 4), show_caption=False

@@ -69,11 +69,31 @@
   document.addEventListener("change", (event) => {
     const control = event.target.closest?.(".stHtml .td-controls select[name]");
     if (!control) return;
-    const address = new URL(location.href);
+    const address = here();
     address.searchParams.set(control.name, control.value);
     address.hash = "";
     go(address, control);
   });
+  // What is typed goes the same way. Fields marked data-once are taken in by the server, once: the screen then
+  // names the address that holds the outcome (data-address), and only that one is remembered.
+  const here = () => {
+    const address = new URL(location.href);
+    for (const field of document.querySelectorAll(".stHtml .td-form [data-once]")) address.searchParams.delete(field.name);
+    return address;
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest?.(".stHtml form.td-form");
+    if (!form) return;
+    event.preventDefault();
+    const address = here();
+    for (const [name, value] of new FormData(form)) address.searchParams.set(name, value);
+    address.hash = "";
+    go(address, form.querySelector("input, select"));
+  });
+  const remember = (named) => {
+    const address = new URL(named.dataset.address, location.href);
+    if (address.pathname === location.pathname) history.replaceState({}, "", address);
+  };
 
   // 3. Plotly, which the first screen does without: read while nothing else is to do, so that the next one has it.
   const idle = window.requestIdleCallback ?? setTimeout;
@@ -81,18 +101,28 @@
 
   // 4. What Streamlit says in English, outside of what the screens write.
   const attributes = ["aria-label", "title", "placeholder", "alt"];
+  // “Remove *” stands for any end, such as the name of a file; “461.0B” gets its decimal comma.
+  const starts = Object.entries(words).filter(([english]) => english.endsWith("*"));
+  const inVietnamese = (text) => {
+    const known = words[text];
+    if (known || !text) return known;
+    const open = starts.find(([english]) => text.startsWith(english.slice(0, -1)));
+    if (open) return open[1].slice(0, -1) + text.slice(open[0].length - 1);
+    return /\d\.\d[KMG]?B$/.test(text) ? text.replace(/(\d)\.(\d[KMG]?B)$/, "$1,$2") : undefined;
+  };
   const translate = (element) => {
     for (const name of attributes) {
-      const known = words[element.getAttribute(name)?.trim()];
+      const known = inVietnamese(element.getAttribute(name)?.trim());
       if (known) element.setAttribute(name, known);
     }
     for (const node of element.childNodes) {
       if (node.nodeType !== Node.TEXT_NODE) continue;
-      const known = words[node.nodeValue.trim()];
+      const known = inVietnamese(node.nodeValue.trim());
       if (known) node.nodeValue = known;
     }
   };
   const ours = (element) => element.closest(".stHtml, .js-plotly-plot");
+  const called = new Set();
   const settle = (element) => {
     if (!ours(element)) {
       translate(element);
@@ -105,6 +135,16 @@
       if (again) again.focus({ preventScroll: true });
     }
     if (placeAfterwards) reveal("start");
+    const named = element.querySelector("[data-address]");
+    if (named) remember(named);
+    // What must be read at once (a summary of errors, “Đã ghi”) takes the focus, once for each of its marks.
+    const calls = [...element.querySelectorAll("[data-td-focus]")];
+    for (const call of element.matches("[data-td-focus]") ? [element, ...calls] : calls) {
+      if (called.has(call.dataset.tdFocus)) continue;
+      called.add(call.dataset.tdFocus);
+      call.focus();
+      call.scrollIntoView({ block: "nearest" });
+    }
   };
   new MutationObserver((changes) => {
     for (const change of changes) {

@@ -34,11 +34,13 @@ def page_head(
     *,
     years: Sequence[int] = (),
     year: int | None = None,
+    kept: Mapping[str, str | int | None] | None = None,
 ) -> None:
     """Navigation, breadcrumb, status chips, year switch, and the title that states the finding.
 
     `screen` is a key of `SCREENS`. `chips` are the marks of what is not official;
-    None shows the one for sample figures and rules, () shows none.
+    None shows the one for sample figures and rules, () shows none. `kept` are the
+    screen's own parameters that go along to the other year; None takes all of them.
     """
     here = html(say(f"{screen}.name"))
     screens = "".join(
@@ -53,19 +55,24 @@ def page_head(
         f'<nav aria-label="{html(say("frame.screens"))}">{screens}</nav></header>'
         f'<div class="td-top"><span class="td-crumb">{html(_cluster())} › <b>{here}</b></span>'
         f'<span class="td-chips">{chips_html}</span>'
-        f"{year_switch(screen, years, year) if years else ''}</div>"
+        f"{year_switch(screen, years, year, kept) if years else ''}</div>"
         f'<h1 id="td-main" tabindex="-1">{html(title)}</h1>'
         + (f'<p class="td-sub">{html(subtitle)}</p>' if subtitle else "")
     )
 
 
-def year_switch(screen: str, years: Sequence[int], year: int | None) -> str:
+def year_switch(
+    screen: str,
+    years: Sequence[int],
+    year: int | None,
+    kept: Mapping[str, str | int | None] | None = None,
+) -> str:
     """HTML of the switch between years; each year is a link to the same view."""
-    kept = state.others()
+    kept = state.others() if kept is None else kept
     links = "".join(
         _link(
             f"td-year-{each}",
-            state.link(screen, **(kept | {"year": str(each)})),
+            state.link(screen, **{**kept, "year": str(each)}),
             str(each),
             _current(each == year),
         )
@@ -216,6 +223,12 @@ def controls(*controls_html: str) -> str:
 def findings(sentences_html: Iterable[str]) -> str:
     """HTML of the sentences that matter. Each is HTML: use `html()` and `anchor()`."""
     return f'<ul class="td-findings">{"".join(f"<li>{sentence}</li>" for sentence in sentences_html)}</ul>'
+
+
+def bold(key: str, /, **values: object) -> str:
+    """HTML of the text under `key`, escaped, with what stands between asterisks in bold."""
+    parts = html(say(key, **values)).split("*")
+    return "".join(f"<b>{part}</b>" if place % 2 else part for place, part in enumerate(parts))
 
 
 def notice(kind: Literal["plain", "assumed", "missing", "wrong"], text: str, more_html: str = "") -> str:
