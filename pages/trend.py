@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pages.parts import cached, state, widgets
+from pages.parts.both_rules import other_points, under_both_html
 from pages.parts.change_lists import grid, grid_title, movers, not_comparable
+from pages.parts.change_parts import YearStep, changes_html
 from pages.parts.changes import finding
 from pages.parts.criterion_change import criterion_html
 from pages.parts.telling import Telling, chips
@@ -16,7 +18,6 @@ from pages.parts.year_pair import (
     pair_of,
     rank_slope,
     rank_title,
-    split_table,
     value_slope,
     value_subtitle,
     value_title,
@@ -52,27 +53,33 @@ def render() -> None:
     switch = widgets.segments("trend", "thuoc-do", say("trend.by"), ways, by)
     pair_switch = widgets.segments("trend", "cap", say("trend.pair"), pairs, chosen) if len(pairs) > 1 else ""
     rises, falls = movers(pair)
+    steps, both = YearStep(_about(pair), pair.old_book), cached.under_both(old, new)
     widgets.show(
         widgets.controls(pair_switch) if pair_switch else "",
         '<div class="td-halves"><section>',
         widgets.heading(rank_title(pair), say("trend.rank_subtitle")),
         rank_slope(pair),
-        widgets.more(say("trend.split"), split_table(pair)),
         "</section><section>",
         widgets.heading(value_title(pair, by), value_subtitle(pair, by)),
         value_slope(pair, by),
         widgets.controls(switch),
         "</section></div>",
+        changes_html(steps, cached.change_splits(old, new), state.asked("unit")),
         f'<div class="td-halves"><section>{rises}</section><section>{falls}</section></div>',
         criterion_html(pair),
         _grid(pair),
-        not_comparable(pair),
+        under_both_html(steps, both) if both else "",
+        not_comparable(pair, (lambda entry: other_points(steps, both, entry)) if both else None),
     )
     _foot(new, f"{pair.old_book.title}, {pair.new_book.title}")
 
 
+def _about(pair: YearPair) -> Telling:
+    return Telling(pair.cluster, pair.new_book, pair.new)
+
+
 def _head(pair: YearPair) -> None:
-    about = Telling(pair.cluster, pair.new_book, pair.new)
+    about = _about(pair)
     widgets.page_head(
         "trend",
         finding(about, pair.changes),

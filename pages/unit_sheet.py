@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pages.parts import cached, state, widgets
+from pages.parts.change_parts import YearStep, unit_change_html
 from pages.parts.telling import chips
 from pages.parts.unit_context import context_html, penalties_html
 from pages.parts.unit_criteria import criteria_table_html
 from pages.parts.unit_head import neighbour_html, switch_html, tiles_html, title
 from pages.parts.unit_losses import losses_html, strengths_html
+from pages.parts.within_reach import better_units, within_reach_html
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.numbers import day, number
@@ -37,6 +39,8 @@ def render() -> None:
         losses_html(about, unit),
         neighbour_html(about, row),
         "</section></div>",
+        _why_moved(about, years, unit.code),
+        _within_reach(about, unit.code),
         widgets.heading(
             say("unit_sheet.criteria", count=len(about.rulebook.criteria)), say("unit_sheet.measure")
         ),
@@ -59,6 +63,30 @@ def _change(about: Telling, years: list[int], unit: str) -> UnitChange | None:
         return None
     changes = unit_changes(cached.board(before), about.board)
     return next((change for change in changes if change.unit == unit), None)
+
+
+def _why_moved(about: Telling, years: list[int], unit: str) -> str:
+    """Why the unit's total and rank changed."""
+    before = about.rulebook.compared_with
+    if before not in years:
+        return ""
+    splits = cached.change_splits(before, about.board.year)
+    split = next((split for split in splits if split.unit == unit), None)
+    return unit_change_html(YearStep(about, cached.rulebook(before)), split) if split else ""
+
+
+def _within_reach(about: Telling, unit: str) -> str:
+    """What would lift the unit, and how far its next steps are."""
+    year = about.board.year
+    past = state.choice("other", ["", *better_units(about, unit)])
+    return within_reach_html(
+        about,
+        unit,
+        past,
+        cached.plans(year, unit, past),
+        cached.reach(year, unit),
+        next((each for each in cached.safe(year) if each.unit == unit), None),
+    )
 
 
 def _lacking(about: Telling, row: UnitScore) -> str:

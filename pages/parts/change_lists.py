@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -158,14 +158,25 @@ def _chip(pair: YearPair, movement: Movement, unit: str) -> str:
 # --- what cannot be compared ------------------------------------------------------------------------------------
 
 
-def not_comparable(pair: YearPair) -> str:
-    """HTML of every criterion that cannot be compared, what of it not, and all reasons."""
-    rows = [_reasons(pair, entry) for entry in pair.compared if entry.reasons]
+def not_comparable(pair: YearPair, otherwise: Callable[[Comparability], str] | None = None) -> str:
+    """
+    HTML of every criterion that cannot be compared, what of it not, and all reasons.
+
+    Args:
+        otherwise: What the same figures would earn under the other rulebook, as plain text; None = not known.
+    """
+    rows = [
+        (*_reasons(pair, entry), *(() if otherwise is None else (otherwise(entry),)))
+        for entry in pair.compared
+        if entry.reasons
+    ]
     title = say("trend.not_comparable", count=len(rows), all=len(pair.compared))
     head = widgets.heading(title, say("trend.not_comparable_under"))
     if not rows:
         return head
     columns = [say("trend.column_criterion"), say("trend.column_what"), say("trend.column_why")]
+    if otherwise is not None:
+        columns.append(say("trend.column_otherwise", old=pair.old.year, new=pair.new.year))
     return head + widgets.html_table(columns, rows, title, show_caption=False, html_columns=[0])
 
 

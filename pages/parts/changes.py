@@ -1,76 +1,17 @@
-"""
-What changed between two years, in points and in words.
-
-The change of a total is taken apart into what the same rules measured differently, what stands under changed rules,
-what was scored in one year only, bonus and penalties; the parts add up to the change.
-"""
+"""What changed between two years, in words; `change_parts` says why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pages.parts.telling import Telling
 from pages.parts.words import say
-from scoring.explain import AgencyName
 from scoring.numbers import number
-from scoring.scoreboard import Score, Scoreboard
-from scoring.trend import Comparability, Movement, Reason, UnitChange
+from scoring.trend import Movement, Reason, UnitChange
+from scoring.wording import AgencyName
 
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """
-    The change of one unit's total, taken apart; all in points.
-
-    Attributes:
-        results: Of criteria whose points can be compared and were scored in both years.
-        rules: Of criteria whose rules or figures are not the same, new and dropped ones included.
-        one_sided: Of criteria that were scored in one of the two years only.
-        bonus / penalty: Their changes; a higher penalty is negative.
-    """
-
-    unit: str
-    total: Decimal
-    results: Decimal
-    rules: Decimal
-    one_sided: Decimal
-    bonus: Decimal
-    penalty: Decimal
-
-
-def split(compared: Sequence[Comparability], old: Scoreboard, new: Scoreboard, unit: str) -> Split:
-    """Take the change of one unit's total apart."""
-    before = {code: score for (who, code), score in old.scores.items() if who == unit}
-    after = {code: score for (who, code), score in new.scores.items() if who == unit}
-    results = one_sided = ZERO
-    for entry in compared:
-        if not entry.points:
-            continue
-        earlier, later = before.pop(entry.before), after.pop(entry.criterion)
-        change = _points(later) - _points(earlier)
-        if earlier.points is None or later.points is None:
-            one_sided += change
-        else:
-            results += change
-    rules = sum(map(_points, after.values()), ZERO) - sum(map(_points, before.values()), ZERO)
-    earlier_row, later_row = old.unit(unit), new.unit(unit)
-    return Split(
-        unit,
-        later_row.total - earlier_row.total,
-        results,
-        rules,
-        one_sided,
-        later_row.bonus - earlier_row.bonus,
-        earlier_row.penalty - later_row.penalty,
-    )
-
-
-def _points(score: Score) -> Decimal:
-    return score.points or ZERO
 
 
 def finding(about: Telling, changes: Sequence[UnitChange]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from pages.parts import state, widgets
+from pages.parts.fall import FallBar, FallEnd, fall_html
 from pages.parts.figure_cells import WHY_NO_POINTS
 from pages.parts.theme import LIGHT, html
 from pages.parts.words import say
@@ -14,7 +14,6 @@ from pages.parts.year_words import Telling, section_name
 from scoring.compare import Difference, Step
 from scoring.model import Outcome
 from scoring.numbers import number
-from scoring.rounding import publish
 
 LARGEST: Final = 8  # as many steps as a screen shows in one look; the rest is one step
 
@@ -75,29 +74,17 @@ def waterfall_html(about: Telling, found: Difference) -> str:
     """
     steps, rest = found.largest(LARGEST)
     first, second = about.board.unit(found.first), about.board.unit(found.second)
-    amounts = [step.amount for step in steps]
+    bars = [_bar(about, found, step) for step in steps]
     left_out = len(found.steps) - len(steps)
     if left_out:
-        amounts.append(rest)
-    ends = [second.total]
-    for amount in amounts:
-        ends.append(ends[-1] + amount)
-    low, high = min(ends), max(ends)
-    pad = (high - low) / 20 or Decimal(1)
-    scale = _Scale(low - pad, high + pad)
-    rows = [_total_row(about, found.second, second.total, scale, first=True)]
-    for place, step in enumerate(steps):
-        rows.append(_step_row(about, found, step, ends[place], ends[place + 1], scale))
-    if left_out:
-        name = say("difference.rest", count=left_out)
-        rows.append(_bar_row(html(name), "", rest, ends[-2], ends[-1], scale, about, found))
-    rows.append(_total_row(about, found.first, first.total, scale, first=False))
-    caption = html(say("difference.caption", first=about.unit(found.first), second=about.unit(found.second)))
-    return (
-        f'<table class="td-fall"><caption class="td-hidden">{caption}</caption>'
-        '<colgroup><col><col><col></colgroup><thead class="td-hidden"><tr>'
-        f'<th scope="col">{html(say("difference.step"))}</th><td></td><th scope="col">'
-        f"{html(say('difference.amount'))}</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        name = html(say("difference.rest", count=left_out))
+        bars.append(FallBar(name, "", rest, _side(about, found, rest)))
+    return fall_html(
+        FallEnd(about.unit(found.second), second.total, unit_colour(about, found.second)),
+        bars,
+        FallEnd(about.unit(found.first), first.total, unit_colour(about, found.first)),
+        say("difference.caption", first=about.unit(found.first), second=about.unit(found.second)),
+        about.points,
     )
 
 
@@ -147,32 +134,7 @@ def maximum_note(about: Telling, found: Difference) -> str:
     )
 
 
-class _Scale:
-    """Places along the waterfall, in percent of its width."""
-
-    def __init__(self, low: Decimal, high: Decimal) -> None:
-        self.low, self.width = low, high - low
-
-    def at(self, amount: Decimal) -> str:
-        return f"{publish(Fraction(amount - self.low) / Fraction(self.width) * 100, 2)}%"
-
-    def length(self, amount: Decimal) -> str:
-        return self.at(self.low + abs(amount))
-
-
-def _total_row(about: Telling, unit: str, total: Decimal, scale: _Scale, *, first: bool) -> str:
-    colour = _colour(about, unit)
-    side = "bottom" if first else "top"
-    return (
-        f'<tr class="td-fall-total"><th scope="row">{html(about.unit(unit))}</th><td><u class="td-{side}" '
-        f'style="left:{scale.at(total)}"></u><s style="left:{scale.at(total)};background:{colour}"></s></td>'
-        f'<td class="td-n">{about.points(total)}</td></tr>'
-    )
-
-
-def _step_row(
-    about: Telling, found: Difference, step: Step, before: Decimal, after: Decimal, scale: _Scale
-) -> str:
+def _bar(about: Telling, found: Difference, step: Step) -> FallBar:
     name = html(step_name(about, step))
     if step.kind == "criterion":
         address = html(state.link("comparison", criterion=step.code, **state.others()))
@@ -184,27 +146,11 @@ def _step_row(
         second=about.unit(found.second),
         second_points=_points(about, found.second, step, step.second),
     )
-    return _bar_row(name, f"<small>{html(points)}</small>", step.amount, before, after, scale, about, found)
+    return FallBar(name, points, step.amount, _side(about, found, step.amount))
 
 
-def _bar_row(
-    name_html: str,
-    small_html: str,
-    amount: Decimal,
-    before: Decimal,
-    after: Decimal,
-    scale: _Scale,
-    about: Telling,
-    found: Difference,
-) -> str:
-    colour = _colour(about, found.first if amount > 0 else found.second)
-    return (
-        f'<tr><th scope="row">{name_html}{small_html}</th><td>'
-        f'<u class="td-top" style="left:{scale.at(before)}"></u>'
-        f'<u class="td-bottom" style="left:{scale.at(after)}"></u>'
-        f'<i style="left:{scale.at(min(before, after))};width:{scale.length(amount)};background:{colour}"></i></td>'
-        f'<td class="td-n">{about.points(amount, sign=True)}</td></tr>'
-    )
+def _side(about: Telling, found: Difference, amount: Decimal) -> str:
+    return unit_colour(about, found.first if amount > 0 else found.second)
 
 
 def _points(about: Telling, unit: str, step: Step, points: Decimal | None) -> str:
@@ -214,5 +160,6 @@ def _points(about: Telling, unit: str, step: Step, points: Decimal | None) -> st
     return about.points(points)
 
 
-def _colour(about: Telling, unit: str) -> str:
+def unit_colour(about: Telling, unit: str) -> str:
+    """The style sheet's colour of a unit."""
     return f"var(--unit-{(about.cluster.unit(unit).order - 1) % len(LIGHT.units) + 1})"

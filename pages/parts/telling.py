@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from pages.parts import state
+from pages.parts import state, widgets
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
@@ -109,7 +108,7 @@ def fate(about: Telling, row: UnitScore, ranges: RankRange) -> str:
 
 def _leader(about: Telling, finding: Finding) -> str:
     row = about.board.unit(finding.unit)
-    told = _bold("telling.leader", unit=about.unit(row.unit), result=_both(about, row))
+    told = widgets.bold("telling.leader", unit=about.unit(row.unit), result=_both(about, row))
     if not finding.other:
         return f"{told}."
     other = about.board.unit(finding.other)
@@ -124,7 +123,7 @@ def _both(about: Telling, row: UnitScore) -> str:
 
 def _tie_separated(about: Telling, finding: Finding) -> str:
     units = _codes(finding, "units")
-    told = _bold("telling.tie", units=about.units(units), equal=about.equal(units))
+    told = widgets.bold("telling.tie", units=about.units(units), equal=about.equal(units))
     return told + html(tie_break(about, finding))
 
 
@@ -146,7 +145,7 @@ def tie_break(about: Telling, finding: Finding) -> str:
 
 def _tie_open(about: Telling, finding: Finding) -> str:
     units = _codes(finding, "units")
-    told = _bold("telling.tie", units=about.units(units), equal=about.equal(units))
+    told = widgets.bold("telling.tie", units=about.units(units), equal=about.equal(units))
     rank = about.board.unit(units[0]).rank or 0
     key = "telling.tie_vote" if "vote" in about.rulebook.tie_break else "telling.tie_shared"
     return told + html(say(key, rank=rank))
@@ -154,7 +153,7 @@ def _tie_open(about: Telling, finding: Finding) -> str:
 
 def _incomplete(about: Telling, finding: Finding) -> str:
     row = about.board.unit(finding.unit)
-    told = _bold("telling.incomplete", unit=about.unit(row.unit), open=number(row.open_points))
+    told = widgets.bold("telling.incomplete", unit=about.unit(row.unit), open=number(row.open_points))
     what = (
         say("telling.quoted", text=about.rulebook.criterion(row.missing[0]).label)
         if len(row.missing) == 1
@@ -166,7 +165,7 @@ def _incomplete(about: Telling, finding: Finding) -> str:
 
 def _close(about: Telling, finding: Finding) -> str:
     upper, lower = about.board.unit(finding.unit), about.board.unit(finding.other)
-    return _bold(
+    return widgets.bold(
         "telling.close",
         upper=about.unit(upper.unit),
         rank=finding.facts["rank"],
@@ -177,7 +176,7 @@ def _close(about: Telling, finding: Finding) -> str:
 
 def _moved(about: Telling, finding: Finding) -> str:
     old, new = int(_amount(finding, "old_rank")), int(_amount(finding, "new_rank"))
-    told = _bold(f"telling.{finding.key}", unit=about.unit(finding.unit), places=abs(new - old))
+    told = widgets.bold(f"telling.{finding.key}", unit=about.unit(finding.unit), places=abs(new - old))
     change = about.points(_amount(finding, "change"), sign=True)
     if about.board.unit(finding.unit).provisional:
         change += say("telling.so_far")
@@ -187,12 +186,12 @@ def _moved(about: Telling, finding: Finding) -> str:
 
 
 def _unofficial(_about: Telling, finding: Finding) -> str:
-    return _bold("telling.unofficial", count=finding.facts["count"])
+    return widgets.bold("telling.unofficial", count=finding.facts["count"])
 
 
 def _penalised(about: Telling, finding: Finding) -> str:
     row = about.board.unit(finding.unit)
-    told = _bold("telling.penalised", unit=about.unit(row.unit), points=about.points(row.penalty))
+    told = widgets.bold("telling.penalised", unit=about.unit(row.unit), points=about.points(row.penalty))
     items = {item.code: item.label for item in about.rulebook.penalty_items}
     return told + html(
         say("telling.penalised_for", what="; ".join(items[penalty.item] for penalty in row.penalties))
@@ -201,7 +200,7 @@ def _penalised(about: Telling, finding: Finding) -> str:
 
 def _widest(about: Telling, finding: Finding) -> str:
     most = number(_amount(finding, "max_points"))
-    told = _bold("telling.widest", criterion=about.rulebook.criterion(finding.criterion).label)
+    told = widgets.bold("telling.widest", criterion=about.rulebook.criterion(finding.criterion).label)
     return told + html(
         say(
             "telling.widest_by",
@@ -215,13 +214,7 @@ def _widest(about: Telling, finding: Finding) -> str:
 
 def _self_set(about: Telling, finding: Finding) -> str:
     level = about.rulebook.target_levels[0].label
-    return _bold("telling.self_set", share=percent(_amount(finding, "share")), level=level)
-
-
-def _bold(key: str, /, **values: Any) -> str:
-    """The text under `key`, escaped, with what stands between asterisks in bold."""
-    parts = html(say(key, **values)).split("*")
-    return "".join(f"<b>{part}</b>" if place % 2 else part for place, part in enumerate(parts))
+    return widgets.bold("telling.self_set", share=percent(_amount(finding, "share")), level=level)
 
 
 def _amount(finding: Finding, name: str) -> Decimal | Fraction:

@@ -8,8 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from data.cluster import Cluster
-from pages.parts import widgets
-from pages.parts.changes import direction_words, split
+from pages.parts.changes import direction_words
 from pages.parts.charts.trend import (
     End,
     SlopeLine,
@@ -17,7 +16,6 @@ from pages.parts.charts.trend import (
     places_of_values,
     slope,
 )
-from pages.parts.theme import unit_glyph
 from pages.parts.words import say
 from scoring.model import Rulebook
 from scoring.numbers import MISSING, number, percent
@@ -211,29 +209,6 @@ def _way(change: Decimal, told: str) -> str:
     if change == 0:
         return say("trend.unchanged")
     return say("trend.way_up" if change > 0 else "trend.way_down", change=told)
-
-
-def split_table(pair: YearPair) -> str:
-    """HTML of the change of every total, taken apart; the parts add up."""
-    columns = [
-        say("trend.column_unit"), str(pair.old.year), str(pair.new.year), say("trend.column_change"),
-        say("trend.column_results"), say("trend.column_rules"), say("trend.column_one_sided"),
-        say("trend.column_bonus"), say("trend.column_penalty"),
-    ]  # fmt: skip
-    rows = []
-    for unit in pair.units:
-        parts = split(pair.compared, pair.old, pair.new, unit)
-        amounts = (parts.total, parts.results, parts.rules, parts.one_sided, parts.bonus, parts.penalty)
-        rows.append(
-            (
-                f"{unit_glyph(pair.order(unit))} {pair.name(unit)}",
-                pair.points(pair.old.unit(unit).total),
-                pair.points(pair.new.unit(unit).total),
-                *(pair.points(amount, sign=True) for amount in amounts),
-            )
-        )
-    caption = say("trend.split_caption", old=pair.old.year, new=pair.new.year)
-    return widgets.html_table(columns, rows, caption, numeric=range(1, 9))
 
 
 def only_unit(units: Sequence[str], asked: str) -> str:
