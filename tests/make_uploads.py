@@ -81,7 +81,9 @@ class Book:
         what: str = "",
     ) -> None:  # fmt: skip
         """Keep one case; `keys` are separated by blanks."""
-        self.cases.append(Case(file, content, outcome, tuple(keys.split()), tuple(figures), name or file, what))
+        self.cases.append(
+            Case(file, content, outcome, tuple(keys.split()), tuple(figures), name or file, what)
+        )
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
@@ -147,7 +149,9 @@ def row(unit: str, code: str, value: Any, year: Any = "2021") -> Row:
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
-def text_of(rows: Sequence[Sequence[Any]], delimiter: str = ";", header: Sequence[str] | None = HEADER) -> str:
+def text_of(
+    rows: Sequence[Sequence[Any]], delimiter: str = ";", header: Sequence[str] | None = HEADER
+) -> str:
     """CSV text with CRLF."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
@@ -157,7 +161,9 @@ def text_of(rows: Sequence[Sequence[Any]], delimiter: str = ";", header: Sequenc
     return out.getvalue()
 
 
-def csv_of(rows: Sequence[Sequence[Any]], delimiter: str = ";", header: Sequence[str] | None = HEADER) -> bytes:
+def csv_of(
+    rows: Sequence[Sequence[Any]], delimiter: str = ";", header: Sequence[str] | None = HEADER
+) -> bytes:
     """CSV as Vietnamese Excel saves it."""
     return text_of(rows, delimiter, header).encode("utf-8-sig")
 
@@ -211,7 +217,9 @@ def to_tcvn3(text: str) -> str:
     """Unicode as TCVN3 letters (read as Latin-1)."""
     back = {letter: chr(code) for code, letter in TCVN3.items()}
     lower = {letter.upper(): mark for letter, mark in back.items() if letter.islower()}
-    return "".join(back.get(letter) or lower.get(letter) or letter for letter in unicodedata.normalize("NFC", text))
+    return "".join(
+        back.get(letter) or lower.get(letter) or letter for letter in unicodedata.normalize("NFC", text)
+    )
 
 
 def to_vni(text: str) -> str:
@@ -322,12 +330,19 @@ def class_a(book: Book) -> None:
             cells[0].fill = PatternFill("solid", fgColor="FFFFCC")
 
     book.add("A04.xlsx", xlsx_of(typed_rows(figures), change=dressed), "accepted", "ok", figures)
-    book.add("A05.xlsx", wide_book(figures, typed, total=True), "repaired", "layout.wide_form_recognised", figures)
+    book.add(
+        "A05.xlsx", wide_book(figures, typed, total=True), "repaired", "layout.wide_form_recognised", figures
+    )
     values = {(unit, code): value for _y, unit, code, value in figures}
     header = ["Năm", "Mã", "Tiêu chí", *[unit[1] for unit in UNITS]]
-    rows = [[2021, row[0], row[2], *[typed(values[unit[0], row[0]], row[0]) for unit in UNITS]] for row in CRITERIA]
+    rows = [
+        [2021, row[0], row[2], *[typed(values[unit[0], row[0]], row[0]) for unit in UNITS]]
+        for row in CRITERIA
+    ]
     book.add("A06.xlsx", xlsx_of(rows, header), "repaired", "layout.wide_form_recognised", figures)
-    text = [[2021, row[0], row[2], *[vn(values[unit[0], row[0]], row[0]) for unit in UNITS]] for row in CRITERIA]
+    text = [
+        [2021, row[0], row[2], *[vn(values[unit[0], row[0]], row[0]) for unit in UNITS]] for row in CRITERIA
+    ]
     book.add("A07.csv", csv_of(text, header=header), "repaired", "layout.wide_form_recognised", figures)
 
 
@@ -352,7 +367,13 @@ def class_b(book: Book) -> None:
             for cell in cells:
                 cell.font = Font(name=".VnTime")
 
-    book.add("B07.xlsx", xlsx_of(old, [to_tcvn3(name) for name in HEADER], vntime), "repaired", "encoding.tcvn3", figures)
+    book.add(
+        "B07.xlsx",
+        xlsx_of(old, [to_tcvn3(name) for name in HEADER], vntime),
+        "repaired",
+        "encoding.tcvn3",
+        figures,
+    )
     book.add("B08.csv", to_vni(text).encode("latin-1"), "repaired", "encoding.vni", figures)
     vni = [[cell if isinstance(cell, int | float) else to_vni(str(cell)) for cell in cells]
            for cells in typed_rows(figures)]  # fmt: skip
@@ -377,7 +398,10 @@ def class_b(book: Book) -> None:
     half = text_of(rows[:12]).encode("utf-8-sig") + text_of(rows[12:]).encode("utf-8-sig")
     book.add("B14.csv", half, "repaired", "layout.repeated_header_skipped", figures)
     book.add("B15.csv", text.encode("utf-8").replace(b"Tam N", b"Tam\x00N"), "rejected", "file.nul_bytes")
-    toned = [[cell.replace("hóa", "hoá").replace("xóa", "xoá") for cell in cells] for cells in long_rows(all_values())]
+    toned = [
+        [cell.replace("hóa", "hoá").replace("xóa", "xoá") for cell in cells]
+        for cells in long_rows(all_values())
+    ]
     book.add("B16.csv", csv_of(toned), "repaired", "name.tone_placement_variant", all_values())
 
 
@@ -395,7 +419,9 @@ def class_c(book: Book) -> None:
     rows = long_rows(figures)
     book.add("C01.csv", csv_of(rows, "\t"), "repaired", "csv.delimiter_detected", figures)
     book.add("C02.csv", csv_of(rows, "|"), "repaired", "csv.delimiter_detected", figures)
-    book.add("C03.csv", ("sep=,\r\n" + text_of(rows, ",")).encode("utf-8-sig"), "repaired", "csv.sep_line", figures)
+    book.add(
+        "C03.csv", ("sep=,\r\n" + text_of(rows, ",")).encode("utf-8-sig"), "repaired", "csv.sep_line", figures
+    )
     bare = "\r\n".join(",".join(map(str, cells)) for cells in [HEADER, *rows])
     book.add("C04.csv", bare.encode(), "rejected", "csv.unquoted_decimal_comma")
     book.add("C05.csv", csv_of(rows, ","), "accepted", "ok", figures)
@@ -411,12 +437,27 @@ def class_c(book: Book) -> None:
     book.add("C09.csv", csv_of(less), "rejected", "csv.row_width")
     blank = text_of(rows).replace("\r\n", "\r\n\r\n")
     book.add("C10.csv", blank.encode("utf-8-sig"), "repaired", "row.blank_skipped", figures)
-    book.add("C11.csv", text_of(rows).replace("\r\n", "\r").encode("utf-8-sig"), "repaired", "csv.line_ends", figures)
+    book.add(
+        "C11.csv",
+        text_of(rows).replace("\r\n", "\r").encode("utf-8-sig"),
+        "repaired",
+        "csv.line_ends",
+        figures,
+    )
     book.add("C12.csv", csv_of(rows, header=None), "rejected", "header.missing")
-    other = text_of(rows) + "\r\n" + text_of([["Nguyễn A", "0909", "x@y.vn"]], header=["Họ tên", "Điện thoại", "Thư"])
+    other = (
+        text_of(rows)
+        + "\r\n"
+        + text_of([["Nguyễn A", "0909", "x@y.vn"]], header=["Họ tên", "Điện thoại", "Thư"])
+    )
     book.add("C13.csv", other.encode("utf-8-sig"), "rejected", "layout.two_tables csv.row_width unit.unknown")
-    second = text_of(rows[:12]) + ";;;;;\r\n" + text_of(
-        [["A.1", "Huyện Tam Nông", "12,5", "2021", "", ""]], header=["Mã tiêu chí", "Đơn vị", "Giá trị", "Năm", "", ""]
+    second = (
+        text_of(rows[:12])
+        + ";;;;;\r\n"
+        + text_of(
+            [["A.1", "Huyện Tam Nông", "12,5", "2021", "", ""]],
+            header=["Mã tiêu chí", "Đơn vị", "Giá trị", "Năm", "", ""],
+        )
     )
     book.add("C13_hai_bang.csv", second.encode("utf-8-sig"), "rejected", "layout.two_tables")
     spaced = "\r\n".join("   ".join(map(str, cells)) for cells in [HEADER, *rows])
@@ -449,7 +490,14 @@ def class_d(book: Book) -> None:
     book.add("D13.csv", good, "accepted", "ok", figures, "BÁO CÁO.CSV")
     book.add("D14.csv", good, "rejected", "file.extension", name="so_lieu.csv.js")
     book.add("D15.csv", good, "accepted", "ok", figures, "../../../etc/cron.d/x.csv")
-    book.add("D16.csv", good, "accepted", "ok", figures, unicodedata.normalize("NFD", "Số liệu thi đua " * 15) + ".csv")
+    book.add(
+        "D16.csv",
+        good,
+        "accepted",
+        "ok",
+        figures,
+        unicodedata.normalize("NFD", "Số liệu thi đua " * 15) + ".csv",
+    )
     book.add("D17.csv", good, "accepted", "ok", figures, "<img src=x onerror=alert(1)>.csv")
     book.add("D18.csv", good, "rejected", "file.extension", name="khong_duoi")
     book.add("D19.xlsx", random.Random(5).randbytes(900), "rejected", "file.type_mismatch file.damaged")
@@ -463,7 +511,9 @@ def one(code: str, *values: Any) -> list[Row]:
 
 def got(code: str, *values: Any, year: int = 2021) -> list[Figure]:
     """Figures of one criterion for the first units; None leaves one out."""
-    return [(year, unit[0], code, value) for unit, value in zip(UNITS, values, strict=False) if value is not None]
+    return [
+        (year, unit[0], code, value) for unit, value in zip(UNITS, values, strict=False) if value is not None
+    ]
 
 
 def class_e(book: Book) -> None:
@@ -487,9 +537,21 @@ def class_e(book: Book) -> None:
     case("E07_tat_ca.csv", one("A.3", "0,87", "0,91", "0,952"), "rejected", "number.percent_or_fraction")
     case("E08.csv", one("A.2", "1\u00a0250,5", "2\u202f100"), "repaired", "number.space_thousands",
          got("A.2", 1250.5, 2100))  # fmt: skip
-    case("E08_b.csv", one("A.2", "1 250,5", "12 100"), "repaired", "number.space_thousands", got("A.2", 1250.5, 12100))
+    case(
+        "E08_b.csv",
+        one("A.2", "1 250,5", "12 100"),
+        "repaired",
+        "number.space_thousands",
+        got("A.2", 1250.5, 12100),
+    )
     case("E08_sai.csv", one("A.2", "12 50"), "rejected", "number.not_a_number")
-    case("E09.csv", one("A.3", "'91,5", " 88\u00a0", "'77"), "repaired", "number.trimmed", got("A.3", 91.5, 88, 77))
+    case(
+        "E09.csv",
+        one("A.3", "'91,5", " 88\u00a0", "'77"),
+        "repaired",
+        "number.trimmed",
+        got("A.3", 91.5, 88, 77),
+    )
     case("E10.csv", one("A.2", "1.250,5 tỷ đồng", "987 tỷ", "900,5 tỉ đồng"), "repaired", "number.unit_suffix",
          got("A.2", 1250.5, 987, 900.5))  # fmt: skip
     case("E10_b.csv", one("B.1", "2300 hộ", "2400"), "repaired", "number.unit_suffix", got("B.1", 2300, 2400))
@@ -497,7 +559,9 @@ def class_e(book: Book) -> None:
     case("E11_b.csv", [["2021", "Huyện Tam Nông", "A.2", BY_CODE["A.2"][2], "triệu đồng", "1250,5"]], "rejected",
          "number.unit_mismatch")  # fmt: skip
     case("E12.csv", one("C.1", "23/25", "20,5/25"), "rejected", "number.fraction_text")
-    for number, text in enumerate(("khoảng 95", "~ 95", ">90", "trên 90", "95-97", "gần 80", "ước 77,5"), start=1):
+    for number, text in enumerate(
+        ("khoảng 95", "~ 95", ">90", "trên 90", "95-97", "gần 80", "ước 77,5"), start=1
+    ):
         case(f"E13_{number}.csv", one("A.3", text, "88,1"), "rejected", "number.not_exact")
     case("E14.csv", one("A.4", "-3"), "rejected", "value.out_of_range")
     case("E15.csv", one("A.3", "(5,2)"), "rejected", "value.out_of_range")
@@ -506,9 +570,17 @@ def class_e(book: Book) -> None:
         case(f"E17_{number}.csv", one("A.2", text), "rejected", "number.not_finite")
     case("E18.csv", one("A.2", "1,25E+03"), "rejected", "number.not_exact")
     case("E19.csv", one("A.2", "1" * 60), "rejected", "number.too_long")
-    for number, text in enumerate(("I2,5", "2O", "12,5b", "mười hai", "95²", "①②", "1 2 3", "--5", "5-", "12,"), start=1):
+    for number, text in enumerate(
+        ("I2,5", "2O", "12,5b", "mười hai", "95²", "①②", "1 2 3", "--5", "5-", "12,"), start=1
+    ):
         case(f"E20_{number}.csv", one("A.3", text), "rejected", "number.not_a_number number.not_exact")
-    case("E21.csv", one("A.3", "７７,５", "𝟖𝟖", "٩١"), "repaired", "number.digits_normalised", got("A.3", 77.5, 88, 91))
+    case(
+        "E21.csv",
+        one("A.3", "７７,５", "𝟖𝟖", "٩١"),
+        "repaired",
+        "number.digits_normalised",
+        got("A.3", 77.5, 88, 91),
+    )
     for number, text in enumerate(("x", "✓", "1", "0", "Có", "TRUE", "đ"), start=1):
         case(f"E23_{number}.csv", one("B.4", text, "Đạt"), "rejected", "bool.unclear_mark")
     case("E24.csv", one("A.3", "Không đạt"), "rejected", "number.not_a_number")
@@ -519,7 +591,13 @@ def class_e_more(book: Book) -> None:
     """Missing marks, rounding, and what Excel does to numbers."""
     marks = ["", "-", "–", "...", "n/a", "chưa có"]
     rows = [*one("A.3", *marks), *one("B.2", "77,5", "0", "66", "88", "90", "71,25")]
-    book.add("E27.csv", csv_of(rows), "repaired", "value.missing_kept_empty", got("B.2", 77.5, 0, 66, 88, 90, 71.25))
+    book.add(
+        "E27.csv",
+        csv_of(rows),
+        "repaired",
+        "value.missing_kept_empty",
+        got("B.2", 77.5, 0, 66, 88, 90, 71.25),
+    )
     rows = [*one("B.4", *marks[:5]), *one("B.1", "0", "2500", "2600")]
     book.add("E27_b.csv", csv_of(rows), "repaired", "value.missing_kept_empty", got("B.1", 0, 2500, 2600))
     book.add("E26.csv", csv_of(one("A.3", "88,125", "77,5", "91")), "repaired", "number.rounded",
@@ -550,13 +628,24 @@ def class_e_more(book: Book) -> None:
 
     book.add("E06_nghin.xlsx", xlsx_of(one("A.2", 1250000, 980000), change=thousands), "rejected",
              "number.unit_mismatch value.out_of_range")  # fmt: skip
-    book.add("E28.xlsx", xlsx_of(one("C.1", datetime(2021, 5, 19), datetime(2021, 8, 20))), "rejected", "number.is_a_date")
+    book.add(
+        "E28.xlsx",
+        xlsx_of(one("C.1", datetime(2021, 5, 19), datetime(2021, 8, 20))),
+        "rejected",
+        "number.is_a_date",
+    )
     book.add("E28_chu.csv", csv_of(one("C.1", "19/05/2021", "20-Thg8")), "rejected", "number.is_a_date")
     book.add("E31.xlsx", xlsx_of(one("A.2", True, time(9, 30))), "rejected", "number.not_a_number")
     book.add("E31_b.xlsx", xlsx_of(one("B.4", True, False)), "rejected", "bool.unclear_mark")
     book.add("E34.xlsx", xlsx_of(one("A.3", 77.4999999999999, 66.25)), "repaired", "number.rounded",
              got("A.3", 77.5, 66.25))  # fmt: skip
-    book.add("E34_nhieu.xlsx", xlsx_of(one("A.3", 0.1 + 77.2, 66.25)), "accepted", "ok.partial", got("A.3", 77.3, 66.25))
+    book.add(
+        "E34_nhieu.xlsx",
+        xlsx_of(one("A.3", 0.1 + 77.2, 66.25)),
+        "accepted",
+        "ok.partial",
+        got("A.3", 77.3, 66.25),
+    )
     book.add("E35.xlsx", xlsx_of(one("A.2", "1.250,5", "980")), "repaired", "number.text_in_excel",
              got("A.2", 1250.5, 980))  # fmt: skip
 
@@ -564,7 +653,9 @@ def class_e_more(book: Book) -> None:
 def class_f(book: Book) -> None:
     """Years."""
 
-    def case(name: str, year: Any, outcome: str, keys: str, figures: Iterable[Figure] = (), upload: str = "") -> None:
+    def case(
+        name: str, year: Any, outcome: str, keys: str, figures: Iterable[Figure] = (), upload: str = ""
+    ) -> None:
         book.add(name, csv_of([row("CL", "A.3", "77,5", year)]), outcome, keys, figures, upload)
 
     fine = [(2021, "CL", "A.3", 77.5)]
@@ -582,10 +673,26 @@ def class_f(book: Book) -> None:
     without = HEADER[1:]
     rows = [cells[1:] for cells in long_rows(some())]
     book.add("F09.csv", csv_of(rows, header=without), "rejected", "year.missing")
-    book.add("F09_ten.csv", csv_of(rows, header=without), "accepted", "ok.partial", some(), "Số liệu thi đua 2021.csv")
-    titled = ";".join(["BÁO CÁO SỐ LIỆU NĂM 2021"] + [""] * 4) + "\r\n;;;;\r\n" + text_of(rows, header=without)
+    book.add(
+        "F09_ten.csv",
+        csv_of(rows, header=without),
+        "accepted",
+        "ok.partial",
+        some(),
+        "Số liệu thi đua 2021.csv",
+    )
+    titled = (
+        ";".join(["BÁO CÁO SỐ LIỆU NĂM 2021"] + [""] * 4) + "\r\n;;;;\r\n" + text_of(rows, header=without)
+    )
     book.add("F08.csv", titled.encode("utf-8-sig"), "rejected", "year.conflict", name="bao_cao_2020.csv")
-    book.add("F08_hop.csv", titled.encode("utf-8-sig"), "repaired", "layout.header_found", some(), "bao_cao_2021.csv")
+    book.add(
+        "F08_hop.csv",
+        titled.encode("utf-8-sig"),
+        "repaired",
+        "layout.header_found",
+        some(),
+        "bao_cao_2021.csv",
+    )
     part = titled.replace("BÁO CÁO SỐ LIỆU NĂM 2021", "SỐ LIỆU 6 THÁNG ĐẦU NĂM 2021")
     book.add("F06_td.csv", part.encode("utf-8-sig"), "rejected", "year.part_period")
     signed = titled.replace("BÁO CÁO SỐ LIỆU NĂM 2021", "Kèm theo Báo cáo ngày 12 tháng 01 năm 2022")
@@ -596,11 +703,16 @@ def class_g(book: Book) -> None:
     """Units."""
 
     def names(name: str, written: Sequence[str], outcome: str, keys: str, units: Sequence[str] = ()) -> None:
-        rows = [["2021", said, "A.3", BY_CODE["A.3"][2], "%", f"{70 + place},5"] for place, said in enumerate(written)]
+        rows = [
+            ["2021", said, "A.3", BY_CODE["A.3"][2], "%", f"{70 + place},5"]
+            for place, said in enumerate(written)
+        ]
         figures = [(2021, unit, "A.3", 70.5 + place) for place, unit in enumerate(units)]
         book.add(name, csv_of(rows), outcome, keys, figures)
 
-    names("G01.csv", ["Cao Lãnh", "Hồng Ngự", "Tam Nông"], "repaired", "unit.alias_matched", ["CL", "HN", "TN"])
+    names(
+        "G01.csv", ["Cao Lãnh", "Hồng Ngự", "Tam Nông"], "repaired", "unit.alias_matched", ["CL", "HN", "TN"]
+    )
     names("G02.csv", ["TP Cao Lãnh", "TX.Hồng Ngự", "H.Lấp Vò", "T.P Cao Lãnh"][:3], "repaired", "unit.alias_matched",
           ["CL", "HN", "LV"])  # fmt: skip
     names("G03.csv", ["thanh pho cao lanh", "thi xa hong ngu", "huyen lap vo"], "repaired", "unit.alias_matched",
@@ -636,20 +748,59 @@ def class_g(book: Book) -> None:
 def class_h(book: Book) -> None:
     """Criteria."""
 
-    def case(name: str, code: str, said: str, outcome: str, keys: str, figures: Iterable[Figure] = ()) -> None:
+    def case(
+        name: str, code: str, said: str, outcome: str, keys: str, figures: Iterable[Figure] = ()
+    ) -> None:
         book.add(name, csv_of([["2021", "Huyện Lấp Vò", code, said, "", "20"]]), outcome, keys, figures)
 
     case("H01.csv", "D.4", "Một tiêu chí khác hẳn", "rejected", "criterion.unknown")
     case("H02.csv", "A.4", "Số hộ thoát nghèo", "rejected", "criterion.code_name_conflict")
     case("H02_gan.csv", "B.2", "Tỷ lệ hộ gia đình văn hoá", "rejected", "criterion.code_name_conflict")
-    case("H05.csv", "a. 4", "Số hợp tác xã thành lập mới", "repaired", "criterion.code_normalised", [(2021, "LV", "A.4", 20)])
-    case("H06.csv", "A.4", "Số HTX mới thành lập", "repaired", "criterion.name_differs", [(2021, "LV", "A.4", 20)])
-    case("H06_dau.csv", "A.4", "So hop tac xa thanh lap moi", "repaired", "criterion.name_differs", [(2021, "LV", "A.4", 20)])
-    case("H08.csv", "", "Số hợp tác xã thành lập mới", "repaired", "criterion.matched_by_name", [(2021, "LV", "A.4", 20)])
+    case(
+        "H05.csv",
+        "a. 4",
+        "Số hợp tác xã thành lập mới",
+        "repaired",
+        "criterion.code_normalised",
+        [(2021, "LV", "A.4", 20)],
+    )
+    case(
+        "H06.csv",
+        "A.4",
+        "Số HTX mới thành lập",
+        "repaired",
+        "criterion.name_differs",
+        [(2021, "LV", "A.4", 20)],
+    )
+    case(
+        "H06_dau.csv",
+        "A.4",
+        "So hop tac xa thanh lap moi",
+        "repaired",
+        "criterion.name_differs",
+        [(2021, "LV", "A.4", 20)],
+    )
+    case(
+        "H08.csv",
+        "",
+        "Số hợp tác xã thành lập mới",
+        "repaired",
+        "criterion.matched_by_name",
+        [(2021, "LV", "A.4", 20)],
+    )
     case("H09.csv", "", "Số hợp tác xã mới", "rejected", "criterion.unknown_suggest criterion.unknown")
     figures = some()
-    rows = [[*cells[:2], f"{place}. {cells[3]}", *cells[4:]] for place, cells in enumerate(long_rows(figures), start=1)]
-    book.add("H03.csv", csv_of(rows, header=[*HEADER[:2], *HEADER[3:]]), "repaired", "criterion.matched_by_name", figures)
+    rows = [
+        [*cells[:2], f"{place}. {cells[3]}", *cells[4:]]
+        for place, cells in enumerate(long_rows(figures), start=1)
+    ]
+    book.add(
+        "H03.csv",
+        csv_of(rows, header=[*HEADER[:2], *HEADER[3:]]),
+        "repaired",
+        "criterion.matched_by_name",
+        figures,
+    )
     book.add("H04.xlsx", xlsx_of([["2021", "Huyện Lấp Vò", 1.1, "Sản lượng lương thực", "nghìn tấn", 300]]), "rejected",
              "criterion.unknown_suggest")  # fmt: skip
     book.add("H10.csv", csv_of([row("LV", "C.10", "15"), row("LV", "C.1", "16")]), "accepted", "ok.partial",
@@ -661,7 +812,12 @@ def class_i(book: Book) -> None:
     fine = [(2021, "CL", "A.3", 77.5)]
     book.add("I01.csv", csv_of([row("CL", "A.3", "77,5"), row("CL", "A.3", "77,50")]), "repaired",
              "row.duplicate_identical", fine)  # fmt: skip
-    book.add("I02.csv", csv_of([row("CL", "A.3", "77,5"), row("CL", "A.3", "77,6")]), "rejected", "row.duplicate_conflict")
+    book.add(
+        "I02.csv",
+        csv_of([row("CL", "A.3", "77,5"), row("CL", "A.3", "77,6")]),
+        "rejected",
+        "row.duplicate_conflict",
+    )
     rows = [row("CL", "A.3", "77,5"), ["2021", "TP Cao Lãnh", "A.3", "", "", "78"]]
     book.add("I03.csv", csv_of(rows), "rejected", "row.duplicate_conflict")
     double = [[*cells, cells[-1]] for cells in long_rows(some())]
@@ -673,7 +829,13 @@ def class_i(book: Book) -> None:
     rows[-1][-1] = "7200"
     book.add("I06_dung.csv", csv_of(rows), "repaired", "row.total_skipped", got("B.1", 2300, 2400, 2500))
     rows = one("B.1", "2300", "24000", "2500", "2200", "2600", "2450")
-    book.add("I07.csv", csv_of(rows), "repaired", "check.outlier_warning", got("B.1", 2300, 24000, 2500, 2200, 2600, 2450))
+    book.add(
+        "I07.csv",
+        csv_of(rows),
+        "repaired",
+        "check.outlier_warning",
+        got("B.1", 2300, 24000, 2500, 2200, 2600, 2450),
+    )
     wrong = wide_book(all_values(), typed, total=True, change=lambda sheet: _spoil_total(sheet))
     book.add("I06_bieu.xlsx", wrong, "rejected", "check.total_mismatch")
 
@@ -702,16 +864,39 @@ def class_j(book: Book) -> None:
     book.add("J03.csv", csv_of([cells[:5] for cells in long_rows(figures)], header=HEADER[:5]), "rejected",
              "header.missing_columns")  # fmt: skip
     no_unit = [[cells[0], *cells[2:]] for cells in long_rows(figures)]
-    book.add("J03_dv.csv", csv_of(no_unit, header=[HEADER[0], *HEADER[2:]]), "rejected", "header.missing_columns")
+    book.add(
+        "J03_dv.csv", csv_of(no_unit, header=[HEADER[0], *HEADER[2:]]), "rejected", "header.missing_columns"
+    )
     more = [[*cells, "0911", "ghi"] for cells in long_rows(figures)]
-    book.add("J04.csv", csv_of(more, header=[*HEADER, "SĐT", "Người gửi"]), "repaired", "header.extra_ignored", figures)
+    book.add(
+        "J04.csv",
+        csv_of(more, header=[*HEADER, "SĐT", "Người gửi"]),
+        "repaired",
+        "header.extra_ignored",
+        figures,
+    )
     turned = [[cells[5], cells[0], cells[2], cells[1]] for cells in long_rows(figures)]
-    book.add("J05.csv", csv_of(turned, header=["Giá trị", "Năm", "Mã tiêu chí", "Đơn vị"]), "accepted", "ok.partial", figures)
+    book.add(
+        "J05.csv",
+        csv_of(turned, header=["Giá trị", "Năm", "Mã tiêu chí", "Đơn vị"]),
+        "accepted",
+        "ok.partial",
+        figures,
+    )
     said = ["Năm báo cáo", "Tên đơn vị", "Mã số", "Nội dung tiêu chí", "ĐVT", "Kết quả thực hiện"]
     book.add("J06.csv", csv_of(long_rows(figures), header=said), "repaired", "header.alias_matched", figures)
     named = ["Năm", "Địa phương", "Mã", "Chỉ tiêu", "ĐVT", "Kết quả"]
-    book.add("J06_chi_tieu.csv", csv_of(long_rows(figures), header=named), "repaired", "header.alias_matched", figures)
-    noted = text_of(long_rows(figures)) + ";;;;;\r\nNguồn: báo cáo của các phòng;;;;;\r\n;Người lập biểu;;;Chủ tịch;\r\n;Lê A;;;Trần B;\r\n"
+    book.add(
+        "J06_chi_tieu.csv",
+        csv_of(long_rows(figures), header=named),
+        "repaired",
+        "header.alias_matched",
+        figures,
+    )
+    noted = (
+        text_of(long_rows(figures))
+        + ";;;;;\r\nNguồn: báo cáo của các phòng;;;;;\r\n;Người lập biểu;;;Chủ tịch;\r\n;Lê A;;;Trần B;\r\n"
+    )
     book.add("J07.csv", noted.encode("utf-8-sig"), "repaired", "row.footer_skipped", figures)
     short = text_of(long_rows(figures)) + "\r\nGhi chú: số sơ bộ\r\n"
     book.add("J07_b.csv", short.encode("utf-8-sig"), "repaired", "row.footer_skipped", figures)
@@ -743,7 +928,9 @@ def class_j(book: Book) -> None:
         sheet.column_dimensions["F"].hidden = True
 
     book.add("J12.xlsx", xlsx_of(rows, change=hide_column), "rejected", "column.hidden_value")
-    book.add("J12_bieu.xlsx", wide_book(all_values(), typed, change=hide_column), "rejected", "column.hidden_value")
+    book.add(
+        "J12_bieu.xlsx", wide_book(all_values(), typed, change=hide_column), "rejected", "column.hidden_value"
+    )
 
     def strike(sheet: Worksheet) -> None:
         sheet["F4"].font = Font(strike=True)
@@ -778,7 +965,9 @@ def class_j_more(book: Book) -> None:
     for place in range(len(UNITS)):
         page.merge_cells(start_row=1, end_row=1, start_column=3 + 2 * place, end_column=4 + 2 * place)
     for line in CRITERIA:
-        page.append([line[0], line[2], *[typed(values[unit[0], line[0]], line[0]) for unit in UNITS for _ in (1, 2)]])
+        page.append(
+            [line[0], line[2], *[typed(values[unit[0], line[0]], line[0]) for unit in UNITS for _ in (1, 2)]]
+        )
     book.add("J15_bieu.xlsx", saved(sheet), "rejected", "layout.two_value_columns", name="cụm 2021.xlsx")
     empty = Workbook()
     empty.create_chartsheet("Biểu đồ")
@@ -796,7 +985,9 @@ def class_j_more(book: Book) -> None:
     book.add("J19.xlsx", foreign, "rejected", "unit.unknown")
     misspelt = wide_book(figures, typed, change=lambda sheet: _rename(sheet, "H. Tam Nông", "Tam Nóng"))
     book.add("J19_b.xlsx", misspelt, "rejected", "unit.unknown_suggest")
-    renamed = wide_book(figures, typed, change=lambda sheet: _rename(sheet, "Số hộ thoát nghèo", "Số hộ nghèo"))
+    renamed = wide_book(
+        figures, typed, change=lambda sheet: _rename(sheet, "Số hộ thoát nghèo", "Số hộ nghèo")
+    )
     book.add("J20.xlsx", renamed, "rejected", "criterion.unknown criterion.unknown_suggest")
 
 
@@ -826,9 +1017,16 @@ def class_k(book: Book) -> None:
     evil = [[*cells, "@SUM(A1:A9)"] for cells in one("A.3", "77,5")]
     book.add("K06.csv", csv_of(evil, header=[*HEADER, "Ghi chú"]), "repaired", "cell.formula_text_neutralised",
              got("A.3", 77.5))  # fmt: skip
-    names = ["=1+1", "+84", "-5", "@x", "\t=2", "=HYPERLINK(\"http://a\")"]
-    book.add("K07.csv", csv_of([["2021", name, "A.3", "", "", "77"] for name in names]), "rejected", "unit.unknown")
-    book.add("K08.csv", csv_of(one("A.3", "=cmd|' /C calc'!A0")), "rejected", "number.not_a_number formula.external_link")
+    names = ["=1+1", "+84", "-5", "@x", "\t=2", '=HYPERLINK("http://a")']
+    book.add(
+        "K07.csv", csv_of([["2021", name, "A.3", "", "", "77"] for name in names]), "rejected", "unit.unknown"
+    )
+    book.add(
+        "K08.csv",
+        csv_of(one("A.3", "=cmd|' /C calc'!A0")),
+        "rejected",
+        "number.not_a_number formula.external_link",
+    )
     book.add("K08_b.csv", csv_of([[*one("A.3", "77,5")[0], "=cmd|' /C calc'!A0"]], header=[*HEADER, "Ghi chú"]),
              "repaired", "cell.formula_text_neutralised", got("A.3", 77.5))  # fmt: skip
     book.add("K09.xlsm", xlsx_of(one("A.3", 77)), "rejected", "file.macro")
@@ -847,7 +1045,7 @@ def class_l(book: Book) -> None:
     html = "<html><body><table><tr><td>Năm</td></tr></table></body></html>".encode()
     book.add("L03.xls", html, "rejected", "file.html_as_xls")
     book.add("L04.xlsx", html, "rejected", "file.html_as_xls")
-    xml = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'.encode()
+    xml = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
     book.add("L05.xls", xml, "rejected", "file.legacy_xls")
     book.add("L06.xlsx", ole + "EncryptedPackage".encode("utf-16-le"), "rejected", "file.password")
 
@@ -877,13 +1075,17 @@ def class_m(book: Book) -> None:
     book.add("M02.xlsx", xlsx_of(many), "rejected", "file.too_many_rows")
 
     def laughs(parts: dict[str, bytes]) -> None:
-        parts["xl/styles.xml"] = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>' + parts["xl/styles.xml"]
+        parts["xl/styles.xml"] = (
+            b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>' + parts["xl/styles.xml"]
+        )
 
     book.add("M03.xlsx", repacked(good, laughs), "rejected", "file.xml_entities")
 
     def outside(parts: dict[str, bytes]) -> None:
         flat = b'<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>'
-        parts["xl/workbook.xml"] = ('<?xml version="1.0" encoding="utf-16"?>' + flat.decode()).encode("utf-16")
+        parts["xl/workbook.xml"] = ('<?xml version="1.0" encoding="utf-16"?>' + flat.decode()).encode(
+            "utf-16"
+        )
 
     book.add("M04.xlsx", repacked(good, outside), "rejected", "file.xml_entities")
 
@@ -911,14 +1113,28 @@ def class_m(book: Book) -> None:
              "cell.too_long")  # fmt: skip
     book.add("M09.xlsx", xlsx_of([[*one("A.3", 77)[0], "x" * 5_000]], header=[*HEADER, "Ghi chú"]), "rejected",
              "cell.too_long")  # fmt: skip
-    book.add("M10.csv", csv_of([[str(cell) for cell in cells] for cells in many]), "rejected", "file.too_many_rows")
+    book.add(
+        "M10.csv", csv_of([[str(cell) for cell in cells] for cells in many]), "rejected", "file.too_many_rows"
+    )
     book.add("M11.xlsx", xlsx_of([list(range(300))], header=[*HEADER, *[f"c{n}" for n in range(294)]]), "rejected",
              "file.too_many_columns")  # fmt: skip
     names = ["\u202eòV pấL nệyuH", "Huyện\x1b[31m Lấp Vò", "\u2066Huyện Lấp Vò\u2069"]
-    book.add("M12.csv", csv_of([["2021", name, "A.3", "", "", "77"] for name in names]), "rejected", "unit.unknown")
-    book.add("M13.csv", csv_of([["2021", "Huyện Lấp Vò' OR '1'='1", "A.3", "", "", "77"]]), "rejected", "unit.unknown")
+    book.add(
+        "M12.csv", csv_of([["2021", name, "A.3", "", "", "77"] for name in names]), "rejected", "unit.unknown"
+    )
+    book.add(
+        "M13.csv",
+        csv_of([["2021", "Huyện Lấp Vò' OR '1'='1", "A.3", "", "", "77"]]),
+        "rejected",
+        "unit.unknown",
+    )
     forged = "Huyện Lấp Vò\n2021-01-01 INFO import ok"
-    book.add("M14.csv", csv_of([["2021", forged, "A.3", "", "", "77"]]), "rejected", "unit.unknown unit.unknown_suggest")
+    book.add(
+        "M14.csv",
+        csv_of([["2021", forged, "A.3", "", "", "77"]]),
+        "rejected",
+        "unit.unknown unit.unknown_suggest",
+    )
     book.add("M15.csv", csv_of(one("A.3", "1" + " " * 1_900 + "x")), "rejected", "number.not_a_number")
     book.add("M16.csv", csv_of(one("A.2", "1" + ".111" * 450)), "rejected", "number.too_long")
 
@@ -929,7 +1145,10 @@ def class_n(book: Book) -> None:
     book.add("N01.xlsx", wide_book(figures, grouped), "repaired", "layout.wide_form_recognised", figures)
     shifted = [[None, None], [None, None, "BANG KE SO LIEU"], [None, None, *HEADER],
                *[[None, None, *cells] for cells in typed_rows(figures)]]  # fmt: skip
-    plain = [[_unmarked(cell) if isinstance(cell, str) and not cell.endswith("ạt") else cell for cell in cells] for cells in shifted]
+    plain = [
+        [_unmarked(cell) if isinstance(cell, str) and not cell.endswith("ạt") else cell for cell in cells]
+        for cells in shifted
+    ]
     book.add("N02.xlsx", xlsx_of(plain, None), "repaired", "unit.alias_matched layout.header_found", figures)
     old = [[cells[0], cells[1].replace("Huyện ", "H. "), *cells[2:]] for cells in long_rows(some(), grouped)]
     text = text_of(old).replace("\r\n", "\r\n;;;;;\r\n")

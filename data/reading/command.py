@@ -19,7 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `read`."""
     parser.add_argument("file", type=Path, help="the upload")
     parser.add_argument("--name", help="the name under which it was uploaded (default: the file's own)")
-    parser.add_argument("--catalog", type=Path, help="units and criteria as JSON (default: the cluster's rulebooks)")
+    parser.add_argument(
+        "--catalog", type=Path, help="units and criteria as JSON (default: the cluster's rulebooks)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--problems", type=Path, help="write the problems as CSV to this new file")
 
@@ -57,8 +59,7 @@ def _catalogue(path: Path | None) -> Catalogue:
 def _print(result: ReadResult, out: TextIO) -> None:
     outcomes = {"accepted": "nhận", "repaired": "nhận sau khi xác nhận", "rejected": "không nhận"}
     out.write(f"{outcomes[result.outcome]}: {len(result.figures)} số liệu\n")
-    for one in result.messages:
-        out.write(f"  [{one.severity}] {one.text} ({one.key})\n")
+    out.writelines(f"  [{one.severity}] {one.text} ({one.key})\n" for one in result.messages)
 
 
 def main() -> int:

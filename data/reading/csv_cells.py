@@ -14,7 +14,7 @@ from data.reading.problems import Problems
 
 DELIMITERS = (";", ",", "\t", "|")
 SAID = {"\t": "dấu tab", "|": "dấu gạch đứng “|”", ";": "dấu “;”", ",": "dấu “,”"}
-SEP_LINE = re.compile(r'\s*"?sep=(.)"?[;,\t| ]*\r?\n?', re.I)
+SEP_LINE = re.compile(r'\s*"?sep=(.)"?[;,\t| ]*\r?\n?', re.IGNORECASE)
 SAMPLE_LINES = 60
 
 
@@ -30,7 +30,7 @@ def read_csv(text: str, roles: Callable[[list[str]], int], problems: Problems) -
     if "\r" in text and "\n" not in text:
         problems.add("csv.line_ends")
     text = re.sub(r"\r\n?", "\n", text)
-    if not text.strip(" \t\n;,|\"\u00a0"):
+    if not text.strip(' \t\n;,|"\u00a0'):
         problems.add("file.empty")
         return None
     forced = SEP_LINE.match(text)

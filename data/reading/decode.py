@@ -29,7 +29,9 @@ class Vocabulary:
         texts = [COMMON, catalogue.province, *catalogue.levels.values()]
         texts += [name for unit in catalogue.units for name in (unit.name, *unit.aliases)]
         texts += [f"{row.name} {row.section} {row.unit_of_measure}" for row in catalogue.criteria]
-        self.known = {syllable(word) for text in texts for word in re.findall(r"[^\W\d_]+", composed(text).lower())}
+        self.known = {
+            syllable(word) for text in texts for word in re.findall(r"[^\W\d_]+", composed(text).lower())
+        }
         self._patterns = {re.sub(r"[^\x00-\x7f]", "?", word) for text in texts
                           for word in re.findall(r"[^\W\d_]+", composed(text).lower())
                           if not word.isascii()}  # fmt: skip
@@ -96,7 +98,7 @@ def decode(content: bytes, vocabulary: Vocabulary, problems: Problems) -> Decode
 
 def _binary(content: bytes) -> bool:
     head = content[:65536]
-    strange = sum(byte < 9 or 13 < byte < 32 and byte != 27 or byte == 127 for byte in head)
+    strange = sum(byte < 9 or (13 < byte < 32 and byte != 27) or byte == 127 for byte in head)
     return strange > max(2, 0.01 * len(head))
 
 

@@ -119,7 +119,9 @@ def settle(
     done.missing = sum(value.missing for value in values)
     done.present = len(kept)
     done.figures = [_figure(value, catalogue, problems) for value in kept]
-    done.figures += [_figure(value, catalogue, problems) for value in values if _is_not_assigned(value, catalogue)]
+    done.figures += [
+        _figure(value, catalogue, problems) for value in values if _is_not_assigned(value, catalogue)
+    ]
     return done
 
 
@@ -138,7 +140,9 @@ def _values(
     if found_year is not None:
         fitting = [row for row in criteria if not row.years or found_year in row.years]
         if not fitting:
-            problems.add("criterion.not_valid_for_year", entry.row, entry.column, code=criteria[0].key, year=found_year)
+            problems.add(
+                "criterion.not_valid_for_year", entry.row, entry.column, code=criteria[0].key, year=found_year
+            )
             return []
         criteria = tuple(fitting)
     if len({(row.key, row.unit_of_measure, row.kind) for row in criteria}) > 1:
@@ -147,11 +151,25 @@ def _values(
         return []
     criterion = criteria[0]
     target = entry.extras.get(h.TARGET) if catalogue.levels else None
-    if criterion.divided and target and read_cell(target).key == "not_assigned" and read_cell(entry.cell).sort == "missing":
+    if (
+        criterion.divided
+        and target
+        and read_cell(target).key == "not_assigned"
+        and read_cell(entry.cell).sort == "missing"
+    ):
         return [_Value(entry, target, criterion, found_year or 0, "target", read_cell(target))]
     if criterion.divided and _is_filled(entry):
-        parts = ", ".join(row.key for row in catalogue.criteria if row.code == criterion.code and row.sub_criterion)
-        problems.add("criterion.divided", entry.row, entry.column, code=criterion.code, name=criterion.name, parts=parts)
+        parts = ", ".join(
+            row.key for row in catalogue.criteria if row.code == criterion.code and row.sub_criterion
+        )
+        problems.add(
+            "criterion.divided",
+            entry.row,
+            entry.column,
+            code=criterion.code,
+            name=criterion.name,
+            parts=parts,
+        )
         return []
     measure = entry.measure or _heading_measure(table, entry) or _common_measure(table, entry)
     if measure and not same_measure(measure, criterion.unit_of_measure):
@@ -177,11 +195,23 @@ def _is_filled(entry: Entry) -> bool:
 
 def _heading_measure(table: Table, entry: Entry) -> str:
     """A unit of measure in brackets after the criterion's name, where it is known as one."""
-    name = table.headings.get(entry.column, "") if table.form == "crossed" else table.text(entry.row, h.CRITERION)
+    name = (
+        table.headings.get(entry.column, "")
+        if table.form == "crossed"
+        else table.text(entry.row, h.CRITERION)
+    )
     remark = bracketed(tidy(name))
     if not remark or bare(tidy(name)) == bare(entry.criteria[0].name):
         return ""
-    known = {"%", "‰", "ty dong", "trieu dong", "nghin dong", "dong", measure_form(entry.criteria[0].unit_of_measure)}
+    known = {
+        "%",
+        "‰",
+        "ty dong",
+        "trieu dong",
+        "nghin dong",
+        "dong",
+        measure_form(entry.criteria[0].unit_of_measure),
+    }
     return remark if measure_form(remark) in known else ""
 
 
@@ -191,7 +221,7 @@ def _common_measure(table: Table, entry: Entry) -> str:
         return ""
     said = [bracketed(tidy(table.headings.get(entry.column, "")))]
     for title in table.titles:
-        found = re.search(r"(?:đơn vị tính|đvt|đv tính)\s*:\s*([^;.)]+)", title, re.I)
+        found = re.search(r"(?:đơn vị tính|đvt|đv tính)\s*:\s*([^;.)]+)", title, re.IGNORECASE)
         said += [found[1].strip()] if found else []
     return next((text for text in said if text and measure_form(text).split("/")[0].endswith("dong")), "")
 
@@ -202,13 +232,22 @@ def _year(table: Table, entry: Entry, year: int | None, problems: Problems) -> i
     cell = entry.year_cell
     if cell is None or not cell.text.strip():
         if entry.cell is not None or table.form == "long":
-            problems.add("year.missing", entry.row, table.columns[h.YEAR], heading=h.OFFICIAL[h.YEAR])
+            problems.add(
+                "year.missing", entry.row, table.columns[h.YEAR], heading=h.OFFICIAL[h.YEAR], where="ô trống,"
+            )
         return None
     said = year_of(cell)
     if said.year is None:
         say_year(problems, said.key, cell)
     elif said.key == "cleaned":
-        problems.add("year.text_cleaned", entry.row, cell.column, heading=h.OFFICIAL[h.YEAR], raw=cell.text, year=said.year)
+        problems.add(
+            "year.text_cleaned",
+            entry.row,
+            cell.column,
+            heading=h.OFFICIAL[h.YEAR],
+            raw=cell.text,
+            year=said.year,
+        )
     return said.year
 
 
@@ -223,14 +262,22 @@ def _reading(cell: Cell | None, criterion: CriterionName) -> Reading:
         if cell.raw is None:
             return Reading("problem", key="formula.no_value", text=cell.formula)
     reading = read_cell(cell)
-    if criterion.kind not in ("yes_no", "grade") or reading.sort in ("missing",) or reading.key == "formula.error_value":
+    if (
+        criterion.kind not in ("yes_no", "grade")
+        or reading.sort in ("missing",)
+        or reading.key == "formula.error_value"
+    ):
         return reading
     return Reading("word", text=cell.text if cell else "")
 
 
 def external(formula: str) -> str:
     """The other file or program that a formula takes its value from, "" if it takes none."""
-    found = re.search(r"\[\d+\]|\[[^\[\]]*\.xl\w+\]|\[[^\[\]]*\.csv\]|https?://|\bcmd\s*\||\bDDE\b|WEBSERVICE\s*\(|\w+\|'", formula, re.I)
+    found = re.search(
+        r"\[\d+\]|\[[^\[\]]*\.xl\w+\]|\[[^\[\]]*\.csv\]|https?://|\bcmd\s*\||\bDDE\b|WEBSERVICE\s*\(|\w+\|'",
+        formula,
+        re.IGNORECASE,
+    )
     return formula[:60] if found else ""
 
 
@@ -334,7 +381,9 @@ def _say_problem(value: _Value, problems: Problems, row: int, column: int, headi
     reading = value.reading
     key = reading.key
     if key == "number.unit_mismatch":
-        problems.add(key, row, column, heading=heading, raw_unit=reading.suffix, unit=value.criterion.unit_of_measure)
+        problems.add(
+            key, row, column, heading=heading, raw_unit=reading.suffix, unit=value.criterion.unit_of_measure
+        )
         return
     cell = value.cell
     if value.criterion.kind == "yes_no" and key.startswith("number."):
@@ -359,7 +408,7 @@ def _measure_fits(
         return True
     if reading.percent or "dong" in form or form in ("‰", "%") or bare(said).split()[:1] in (
         ["nghin"], ["ngan"], ["trieu"], ["ty"], ["ti"], ["chuc"], ["tram"], ["tr"], ["k"], ["m"],
-    ):  # fmt: skip
+    ) or (len(said) > 1 and re.fullmatch(r"[^\W\d_ ]+(?: [^\W\d_ ]+){0,3}", said)):  # fmt: skip
         problems.add("number.unit_mismatch", row, column, heading=heading, raw_unit=said, unit=criterion.unit_of_measure,
                      found=reading.text)  # fmt: skip
     else:
@@ -368,7 +417,9 @@ def _measure_fits(
     return False
 
 
-def _fractions(table: Table, values: Sequence[_Value], problems: Problems, answers: Mapping[str, str]) -> None:
+def _fractions(
+    table: Table, values: Sequence[_Value], problems: Problems, answers: Mapping[str, str]
+) -> None:
     """A percentage of 1 or less where the others are large, or where all are: 95,5 % may have been meant."""
     by_criterion: dict[tuple[str, str], list[_Value]] = {}
     for value in values:
@@ -379,7 +430,11 @@ def _fractions(table: Table, values: Sequence[_Value], problems: Problems, answe
             exact = value.exact
             if exact is None or not 0 < exact <= 1 or value.reading.percent:
                 continue
-            others = [other.exact for other in group if other is not value and other.exact is not None and other.exact > 1]
+            others = [
+                other.exact
+                for other in group
+                if other is not value and other.exact is not None and other.exact > 1
+            ]
             typical = median(others) if others else None
             if typical is not None and typical <= USUAL_SHARE:
                 continue
@@ -419,11 +474,15 @@ def _fit(table: Table, value: _Value, problems: Problems) -> None:
                      max=number(criterion.highest))  # fmt: skip
         return
     if criterion.kind in ("count", "yes_no") and exact != exact.to_integral_value():
-        problems.add("value.not_integer", row, column, heading=heading, criterion=criterion.name, value=number(exact))
+        problems.add(
+            "value.not_integer", row, column, heading=heading, criterion=criterion.name, value=number(exact)
+        )
         return
     value.kept = exact.quantize(Decimal(1).scaleb(-criterion.decimals), ROUND_HALF_UP)
     if value.kept != exact:
-        problems.add("number.rounded", row, column, heading=heading, raw=number(exact), value=number(value.kept))
+        problems.add(
+            "number.rounded", row, column, heading=heading, raw=number(exact), value=number(value.kept)
+        )
 
 
 def _notes(table: Table, values: Sequence[_Value], problems: Problems) -> None:
@@ -481,7 +540,11 @@ def _totals(
                     sums.append(sums[0] / count)  # a “total” of percentages is often their mean
             else:
                 before = [value for value in above if value.entry.row < total.row]
-                sums = [_sum(before), _sum(value for value in before if value.entry.row > since.get(column, 0)), _sum(above)]
+                sums = [
+                    _sum(before),
+                    _sum(value for value in before if value.entry.row > since.get(column, 0)),
+                    _sum(above),
+                ]
             since[column] = total.row
             if not above:
                 continue
@@ -522,7 +585,9 @@ def _outliers(table: Table, values: Sequence[_Value], catalogue: Catalogue, prob
     for group in groups.values():
         for value in group:
             amount = value.kept or Decimal(0)
-            others = [other.kept for other in group if other.entry.unit is not value.entry.unit and other.kept]
+            others = [
+                other.kept for other in group if other.entry.unit is not value.entry.unit and other.kept
+            ]
             usual: Decimal | None = None
             if len(others) >= 3 and amount >= 3 * max(others) and amount >= 4 * median(others):
                 usual = Decimal(median(others))
@@ -545,8 +610,14 @@ def _unique(values: Sequence[_Value], problems: Problems, catalogue: Catalogue) 
     for value in values:
         if value.kept is None and not value.grade:
             continue
-        level = value.entry.extras[h.LEVEL].text if value.role == "target" and h.LEVEL in value.entry.extras else ""
-        agency = value.entry.extras[h.AGENCY].text if h.AGENCY in value.entry.extras and catalogue.levels else ""
+        level = (
+            value.entry.extras[h.LEVEL].text
+            if value.role == "target" and h.LEVEL in value.entry.extras
+            else ""
+        )
+        agency = (
+            value.entry.extras[h.AGENCY].text if h.AGENCY in value.entry.extras and catalogue.levels else ""
+        )
         key = (value.year, value.entry.unit.code, value.criterion.key, value.role, bare(level), bare(agency))
         first = kept.setdefault(key, value)
         if first is value:
@@ -609,7 +680,9 @@ def _status(entry: Entry, problems: Problems) -> str:
         return ""
     status = STATUS_OF.get(bare(cell.text), "")
     if not status:
-        problems.add("figure.status_unknown", entry.row, cell.column, heading=h.OFFICIAL[h.STATUS], value=cell.text)
+        problems.add(
+            "figure.status_unknown", entry.row, cell.column, heading=h.OFFICIAL[h.STATUS], value=cell.text
+        )
     return status
 
 
@@ -619,11 +692,15 @@ def _agency(entry: Entry, catalogue: Catalogue, problems: Problems) -> str:
         return ""
     flat = bare(cell.text)
     fitting = {
-        code for code, names in catalogue.agencies.items() if flat in (bare(code), *(bare(name) for name in names))
+        code
+        for code, names in catalogue.agencies.items()
+        if flat in (bare(code), *(bare(name) for name in names))
     }
     if len(fitting) == 1:
         return fitting.pop()
-    problems.add("figure.agency_unknown", entry.row, cell.column, heading=h.OFFICIAL[h.AGENCY], value=cell.text)
+    problems.add(
+        "figure.agency_unknown", entry.row, cell.column, heading=h.OFFICIAL[h.AGENCY], value=cell.text
+    )
     return ""
 
 
@@ -649,8 +726,9 @@ def _as_of(entry: Entry, problems: Problems) -> date | None:
     return None
 
 
-def named_units(figures: Iterable[ReadFigure], units: Sequence[UnitName]) -> tuple[list[UnitName], list[UnitName]]:
+def named_units(
+    figures: Iterable[ReadFigure], units: Sequence[UnitName]
+) -> tuple[list[UnitName], list[UnitName]]:
     """The units that have a figure, and those that have none."""
     codes = {figure.unit for figure in figures}
     return [unit for unit in units if unit.code in codes], [unit for unit in units if unit.code not in codes]
-

@@ -8,7 +8,9 @@ from functools import lru_cache
 
 TONES = {"\u0300": "1", "\u0301": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
 HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # zero width: nobody sees them, nobody means them
-HOSTILE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # control, direction overrides
+HOSTILE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+)  # control, direction overrides
 SPACES = re.compile(r"\s+")
 WORD = re.compile(r"[^\W_]+")
 

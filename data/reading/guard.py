@@ -28,12 +28,12 @@ MAGIC = (
     (b"\x7fELF", "chương trình"),
     (b"SQLite format 3", "cơ sở dữ liệu"),
 )
-HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.I)
-XML_2003 = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|progid=.Excel\.Sheet", re.I)
-DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
-XML_NAME = re.compile(r"\.(?:xml|rels|vml)$", re.I)
-MACRO_TYPE = re.compile(rb"macroEnabled|vbaProject|ms-office\.activeX", re.I)
-MACRO_NAME = re.compile(r"(?:vbaProject|vbaData|macrosheets/|activeX/|\.bin$)", re.I)
+HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
+XML_2003 = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|progid=.Excel\.Sheet", re.IGNORECASE)
+DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+XML_NAME = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
+MACRO_TYPE = re.compile(rb"macroEnabled|vbaProject|ms-office\.activeX", re.IGNORECASE)
+MACRO_NAME = re.compile(r"(?:vbaProject|vbaData|macrosheets/|activeX/|\.bin$)", re.IGNORECASE)
 DIMENSION = re.compile(rb"<dimension\s+ref=\"[A-Z]+[0-9]+:[A-Z]+([0-9]+)\"")
 
 
@@ -54,7 +54,10 @@ def kind_of(content: bytes, name: str, problems: Problems) -> str:
     """
     ending = extension(name)
     if len(content) > limits.FILE_BYTES:
-        size, most = f"{len(content) / limits.MEGABYTE:.1f}".replace(".", ","), limits.FILE_BYTES // limits.MEGABYTE
+        size, most = (
+            f"{len(content) / limits.MEGABYTE:.1f}".replace(".", ","),
+            limits.FILE_BYTES // limits.MEGABYTE,
+        )
         problems.add("file.too_big", size=size, max=most)
         return ""
     if ending not in (".csv", ".xlsx"):
@@ -180,7 +183,11 @@ def _directory_sound(members: list[zipfile.ZipInfo], problems: Problems) -> bool
         return False
     if "[content_types].xml" not in names or not any(name.endswith("workbook.xml") for name in names):
         real = "tệp nén"
-        for folder, said in (("word/", "Word (.docx)"), ("ppt/", "PowerPoint (.pptx)"), ("xl/", "Excel khác")):
+        for folder, said in (
+            ("word/", "Word (.docx)"),
+            ("ppt/", "PowerPoint (.pptx)"),
+            ("xl/", "Excel khác"),
+        ):
             if any(name.startswith(folder) for name in names):
                 real = said
         if "content.xml" in names:
@@ -193,7 +200,8 @@ def _directory_sound(members: list[zipfile.ZipInfo], problems: Problems) -> bool
 def _members_sound(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], problems: Problems) -> bool:
     total = sum(member.file_size for member in members)
     dense = any(
-        member.file_size > limits.RATIO_FROM and member.file_size > limits.RATIO * max(1, member.compress_size)
+        member.file_size > limits.RATIO_FROM
+        and member.file_size > limits.RATIO * max(1, member.compress_size)
         for member in members
     )
     if total > limits.UNPACKED_BYTES or dense:
@@ -208,7 +216,15 @@ def _members_sound(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], pro
         try:
             with archive.open(member) as stream:
                 unpacked = stream.read(left + 1)  # a directory may lie about sizes; reading checks the CRC
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+        ):
             problems.add("file.damaged")
             return False
         left -= len(unpacked)

@@ -7,7 +7,15 @@ import re
 from data.reading.folding import bare
 
 YEAR, UNIT, UNIT_CODE, CODE, CRITERION, MEASURE = "year", "unit", "unit_code", "code", "criterion", "measure"
-TARGET, LEVEL, VALUE, STATUS, AGENCY, AS_OF, NOTE = "target", "level", "value", "status", "agency", "as_of", "note"
+TARGET, LEVEL, VALUE, STATUS, AGENCY, AS_OF, NOTE = (
+    "target",
+    "level",
+    "value",
+    "status",
+    "agency",
+    "as_of",
+    "note",
+)
 SELF, REVIEWED, ORDINAL, TOTAL = "self", "reviewed", "ordinal", "total"
 
 OFFICIAL = {

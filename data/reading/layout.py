@@ -101,7 +101,9 @@ def find_table(grid: Grid, matcher: Matcher, problems: Problems, answers: Mappin
             _second_line(table)
         if table is None:
             continue
-        table.titles = [cell.text for number in rows if number < table.header[0] for cell in grid.rows[number].values()]
+        table.titles = [
+            cell.text for number in rows if number < table.header[0] for cell in grid.rows[number].values()
+        ]
         settle = {"long": _settle_long, "wide": _settle_wide, "crossed": _settle_crossed}[table.form]
         return table if settle(table, matcher, problems, answers) else None
     _say_missing(grid, rows, problems)
@@ -165,7 +167,11 @@ def _merged_map(grid: Grid) -> dict[tuple[int, int], tuple[int, int]]:
 
 
 def _across(
-    grid: Grid, matcher: Matcher, near: list[int], named: set[str], merged: dict[tuple[int, int], tuple[int, int]]
+    grid: Grid,
+    matcher: Matcher,
+    near: list[int],
+    named: set[str],
+    merged: dict[tuple[int, int], tuple[int, int]],
 ) -> Table | None:
     """A wide or crossed table whose header begins in the first of these rows."""
     first = near[0]
@@ -226,7 +232,7 @@ def _criteria_of(cells: Mapping[int, Cell], matcher: Matcher) -> dict[int, Crite
         text = tidy(cell.text)
         match = matcher.criterion(text, "") if matcher.is_code(text) else None
         if match is None:
-            lead = re.match(r"^([A-Za-zⅠ-Ⅿ]+\d*\s*\.\s*\d{1,2})[\s.:)–-]+(.+)$", text, re.S)
+            lead = re.match(r"^([A-Za-zⅠ-Ⅿ]+\d*\s*\.\s*\d{1,2})[\s.:)–-]+(.+)$", text, re.DOTALL)
             if lead and matcher.is_code(lead[1]):
                 match = matcher.criterion(lead[1], lead[2])
             elif len(text) > 5:
@@ -263,7 +269,9 @@ def _settle_wide(table: Table, matcher: Matcher, problems: Problems, answers: Ma
         table.header = (table.header[0], sub)
     several = {code: columns for code, columns in groups.items() if len(columns) > 1}
     if several:
-        names = list(dict.fromkeys(grid.text(sub, column) or "?" for columns in several.values() for column in columns))
+        names = list(
+            dict.fromkeys(grid.text(sub, column) or "?" for columns in several.values() for column in columns)
+        )
         chosen = answers.get("value_column")
         kept: dict[int, UnitName] = {}
         for code, columns in groups.items():
@@ -299,7 +307,9 @@ def _sub_header(table: Table, body: list[int]) -> int:
         return 0
     cells = table.grid.rows[body[0]]
     left = min(table.units)
-    split = [column for column, cell in cells.items() if column >= left and cell.is_text and h.role_of(cell.text)]
+    split = [
+        column for column, cell in cells.items() if column >= left and cell.is_text and h.role_of(cell.text)
+    ]
     return body[0] if len(split) >= max(1, len(table.units)) and not _has_number(cells) else 0
 
 
@@ -336,7 +346,9 @@ def _find_names(table: Table, matcher: Matcher) -> None:
     body = table.data_rows[:400]
     if h.CRITERION not in table.columns and h.TARGET in table.columns:
         column = table.columns[h.TARGET]
-        if _mostly(table, column, body, lambda text: bool(matcher.by_name(text).criteria) or matcher.is_code(text)):
+        if _mostly(
+            table, column, body, lambda text: bool(matcher.by_name(text).criteria) or matcher.is_code(text)
+        ):
             table.columns[h.CRITERION] = table.columns.pop(h.TARGET)
     left = [column for column in table.headings if column not in table.units and column not in table.criteria]
     if h.CODE not in table.columns:
@@ -356,8 +368,10 @@ def _find_names(table: Table, matcher: Matcher) -> None:
     if h.CODE in table.columns and h.CRITERION in table.columns:
         column = table.columns[h.CODE]
         texts = [table.grid.text(row, column) for row in body if table.grid.text(row, column)]
-        if texts and not any(map(matcher.is_code, texts)) and all(
-            re.fullmatch(r"\(?(?:\d{1,3}|[IVX]{1,5}|[A-Za-z])[.)]?", tidy(text)) for text in texts
+        if (
+            texts
+            and not any(map(matcher.is_code, texts))
+            and all(re.fullmatch(r"\(?(?:\d{1,3}|[IVX]{1,5}|[A-Za-z])[.)]?", tidy(text)) for text in texts)
         ):
             del table.columns[h.CODE]  # only numbers the rows
 
@@ -410,7 +424,13 @@ def _is_value(cell: Cell | None) -> bool:
 
 
 def say_unit(
-    problems: Problems, how: str, nearest: tuple[str, ...], written: str, row: int, column: int | None, matcher: Matcher
+    problems: Problems,
+    how: str,
+    nearest: tuple[str, ...],
+    written: str,
+    row: int,
+    column: int | None,
+    matcher: Matcher,
 ) -> None:
     """Note why a name is no unit of the cluster."""
     heading = h.OFFICIAL[h.UNIT]
@@ -511,10 +531,15 @@ def _roles_by_content(table: Table, matcher: Matcher) -> dict[str, list[int]]:
     roles = {column: h.role_of(heading) for column, heading in table.headings.items()}
     for column, role in sorted(roles.items()):
         if role == h.TARGET and _mostly(
-            table, column, body, lambda text: bool(matcher.by_name(text).criteria) or matcher.by_name(text).how == "suggest"
+            table,
+            column,
+            body,
+            lambda text: bool(matcher.by_name(text).criteria) or matcher.by_name(text).how == "suggest",
         ):
             role = h.CRITERION
-        elif role == h.UNIT and not _mostly(table, column, body, lambda text: matcher.unit(text).how != "unknown"):
+        elif role == h.UNIT and not _mostly(
+            table, column, body, lambda text: matcher.unit(text).how != "unknown"
+        ):
             if _mostly(table, column, body, lambda text: measure_form(text) in measures):
                 role = h.MEASURE
         elif role in (h.ORDINAL, "") and h.CODE not in roles.values():
@@ -524,7 +549,11 @@ def _roles_by_content(table: Table, matcher: Matcher) -> dict[str, list[int]]:
             codes = {unit.code for unit in matcher.catalogue.units}
             if _mostly(table, column, body, lambda text: tidy(text).upper() in codes):
                 role = h.UNIT_CODE
-        elif not role and h.VALUE not in roles.values() and re.fullmatch(r"(?:nam )?20\d\d", bare(table.headings[column])):
+        elif (
+            not role
+            and h.VALUE not in roles.values()
+            and re.fullmatch(r"(?:nam )?20\d\d", bare(table.headings[column]))
+        ):
             role = h.VALUE
         found.setdefault(role, []).append(column)
     return found
@@ -554,7 +583,9 @@ def _value_column(
     names = [tidy(table.headings[column]) for column in candidates]
     chosen = answers.get("value_column")
     if chosen and [bare(name) for name in names].count(bare(chosen)) == 1:
-        candidates = [column for column, name in zip(candidates, names, strict=True) if bare(name) == bare(chosen)]
+        candidates = [
+            column for column, name in zip(candidates, names, strict=True) if bare(name) == bare(chosen)
+        ]
     if len(candidates) > 1:
         same = Counter(map(bare, names)).most_common(1)[0]
         if same[1] > 1:
@@ -575,7 +606,9 @@ def _unit_of_titles(table: Table, matcher: Matcher, problems: Problems) -> UnitN
     """The unit of a form that one unit fills in: “Đơn vị: Huyện Hòn Đất” above the table."""
     found: dict[str, UnitName] = {}
     for text in table.titles:
-        said = re.match(r"\s*(?:tên\s+)?(?:đơn vị|địa phương)(?:\s+báo cáo)?\s*:\s*(.+)$", text, re.I | re.S)
+        said = re.match(
+            r"\s*(?:tên\s+)?(?:đơn vị|địa phương)(?:\s+báo cáo)?\s*:\s*(.+)$", text, re.IGNORECASE | re.DOTALL
+        )
         match = matcher.unit(said[1]) if said else None
         if match and match.unit:
             found[match.unit.code] = match.unit
@@ -585,7 +618,9 @@ def _unit_of_titles(table: Table, matcher: Matcher, problems: Problems) -> UnitN
 
 def _say_headings(table: Table, matcher: Matcher, problems: Problems, row: int) -> None:
     both = h.TARGET in table.columns
-    if not matcher.catalogue.levels:  # this catalogue knows no targets: the column is not used, and that is said
+    if (
+        not matcher.catalogue.levels
+    ):  # this catalogue knows no targets: the column is not used, and that is said
         for role in (h.TARGET, h.LEVEL):
             table.columns.pop(role, None)
     used = {}
@@ -599,4 +634,3 @@ def _say_headings(table: Table, matcher: Matcher, problems: Problems, row: int) 
     extra = [name for name in extra if name]
     if extra:
         problems.add("header.extra_ignored", cols=", ".join(extra))
-

@@ -20,8 +20,18 @@ LEVELS = {
     "q": "ward", "tỉnh": "province", "tinh": "province", "xã": "commune", "xa": "commune", "phường": "commune",
     "phuong": "commune", "thị trấn": "township", "thi tran": "township", "tt": "township",
 }  # fmt: skip
-OFFICES = ("ủy ban nhân dân", "uỷ ban nhân dân", "uy ban nhan dan", "ubnd", "ub nd", "hđnd và ubnd", "hđnd ubnd")
-NUMBERED = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})*\s*[.)/:-]\s*|\d{1,3}\s+|[-+•*–]\s+|[ivxIVX]{1,5}\s*[.)]\s+|[a-zđA-ZĐ]\s*[.)]\s+)")
+OFFICES = (
+    "ủy ban nhân dân",
+    "uỷ ban nhân dân",
+    "uy ban nhan dan",
+    "ubnd",
+    "ub nd",
+    "hđnd và ubnd",
+    "hđnd ubnd",
+)
+NUMBERED = re.compile(
+    r"^\s*(?:\d{1,3}(?:\.\d{1,3})*\s*[.)/:-]\s*|\d{1,3}\s+|[-+•*–]\s+|[ivxIVX]{1,5}\s*[.)]\s+|[a-zđA-ZĐ]\s*[.)]\s+)"
+)
 IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*[*]*\s*$")
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 NEAR = 0.5  # likeness from which a name is suggested
@@ -150,11 +160,16 @@ class Matcher:
             return UnitMatch(None, "unknown")  # markup, formulas, SQL: nothing to suggest
         core = " ".join(self._parted(clean)[1])
         scored = sorted(
-            ((likeness(core, " ".join(self._parted(unit.name)[1])), unit.name) for unit in self.catalogue.units),
+            (
+                (likeness(core, " ".join(self._parted(unit.name)[1])), unit.name)
+                for unit in self.catalogue.units
+            ),
             reverse=True,
         )
         if scored and scored[0][0] >= NEAR:
-            return UnitMatch(None, "suggest", tuple(name for score, name in scored if score >= scored[0][0] - 0.05))
+            return UnitMatch(
+                None, "suggest", tuple(name for score, name in scored if score >= scored[0][0] - 0.05)
+            )
         return UnitMatch(None, "unknown")
 
     # --- criteria -------------------------------------------------------------------------------------------------
@@ -191,7 +206,9 @@ class Matcher:
         rows = self._by_code.get(code)
         if rows is None:
             normal = self._by_normal.get(normal_code(code), set())
-            rows = self._by_code[next(iter(normal))] if len(normal) == 1 and not HOSTILE.search(code) else None
+            rows = (
+                self._by_code[next(iter(normal))] if len(normal) == 1 and not HOSTILE.search(code) else None
+            )
             how = "code"
         if rows is None:
             return self._unmatched_code(code, name)
@@ -234,12 +251,16 @@ class Matcher:
             if hits and any(row.years for row in hits):
                 return CriterionMatch(tuple(hits), how)
             if hits:
-                return CriterionMatch((), "ambiguous", nearest=tuple(f"{row.key} – {row.name}" for row in hits))
+                return CriterionMatch(
+                    (), "ambiguous", nearest=tuple(f"{row.key} – {row.name}" for row in hits)
+                )
         near = self._near(tidied)
         return CriterionMatch((), "suggest" if near else "unknown", nearest=near)
 
     def _near(self, name: str) -> tuple[str, ...]:
-        scored = sorted(((likeness(name, row.name), row.key, row.name) for row in self.catalogue.criteria), reverse=True)
+        scored = sorted(
+            ((likeness(name, row.name), row.key, row.name) for row in self.catalogue.criteria), reverse=True
+        )
         if not scored or scored[0][0] < NEAR + 0.1:
             return ()
         return (f"{scored[0][1]} – {scored[0][2]}",)
@@ -247,7 +268,9 @@ class Matcher:
     def _unmatched_code(self, code: str, name: str) -> CriterionMatch:
         named = self.by_name(name) if tidy(name) else None
         if named and named.criteria:
-            return CriterionMatch((), "suggest", nearest=tuple(f"{row.key} – {row.name}" for row in named.criteria[:1]))
+            return CriterionMatch(
+                (), "suggest", nearest=tuple(f"{row.key} – {row.name}" for row in named.criteria[:1])
+            )
         numeric = re.fullmatch(r"(\d{1,2})[.,](\d{1,2})", tidy(code))
         if numeric and int(numeric[1]) < len(ROMAN):
             meant = f"{ROMAN[int(numeric[1])]}.{numeric[2]}"

@@ -12,20 +12,18 @@ from data.reading.folding import HIDDEN, bare
 from data.reading.grid import Cell
 
 MISSING_WORDS = frozenset(
-    "n a|na|null|none|chua co|chua co so lieu|khong co so lieu|chua bao cao|chua tong hop|chua cong bo|cho so lieu|"
-    "dang tong hop|chua cap nhat|cap nhat sau|bo sung sau|chua nop|khong phat sinh|khong giao|kps|chua danh gia|chua cham|"
-    "chua xac dinh|ko co so lieu|chua thu thap|de trong|chua ro|khong bao cao|chua co ket qua".split("|")
+    ["n a", "na", "null", "none", "chua co", "chua co so lieu", "khong co so lieu", "chua bao cao", "chua tong hop", "chua cong bo", "cho so lieu", "dang tong hop", "chua cap nhat", "cap nhat sau", "bo sung sau", "chua nop", "khong phat sinh", "khong giao", "kps", "chua danh gia", "chua cham", "chua xac dinh", "ko co so lieu", "chua thu thap", "de trong", "chua ro", "khong bao cao", "chua co ket qua"]
 )  # fmt: skip
 NOT_ASSIGNED_WORDS = frozenset({"khong giao", "khong phat sinh", "kps", "khong ap dung"})
 MISSING_MARKS = re.compile(r"[-‐‑‒–—―−_]+|\.{2,}|…+|/{1,2}|\?+|\(-\)|\[-\]")
 ERRORS = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|#+)")
-NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|∞|1\.#inf|1\.#qnan)", re.I)
-EXPONENT = re.compile(r"[+-]?[\d.,]+e[+-]?\d+", re.I)
+NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|∞|1\.#inf|1\.#qnan)", re.IGNORECASE)
+EXPONENT = re.compile(r"[+-]?[\d.,]+e[+-]?\d+", re.IGNORECASE)
 FRACTION = re.compile(r"[\d.,]+\s*/\s*[\d.,]+.*")
 DATE_TEXT = re.compile(
     r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2}.*|\d{1,2}[-/ ](?:thg|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
     r"(?:[-/ ]\d{2,4})?|(?:thg ?\d{1,2}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*[-/ ]\d{1,4}",
-    re.I,
+    re.IGNORECASE,
 )
 ABOUT_WORDS = ("khoang", "gan", "tren", "duoi", "hon", "uoc", "xap xi", "tu", "it nhat", "toi da", "toi thieu", "chung",
                "khong duoi", "khong qua", "dat khoang", "uoc dat", "uoc khoang", "tam", "vuot", "tren duoi")  # fmt: skip
@@ -117,9 +115,20 @@ def _typed(value: Decimal, number_format: str) -> Reading:
     active = QUOTED.sub("", number_format)
     section = active.split(";")[0]
     if re.search(r"[#0?],+(?=\D*$)", section):
-        return Reading("problem", key="number.unit_mismatch", text=format(value, "f"), suffix="hiển thị theo nghìn hoặc triệu")
+        return Reading(
+            "problem",
+            key="number.unit_mismatch",
+            text=format(value, "f"),
+            suffix="hiển thị theo nghìn hoặc triệu",
+        )
     if "%" in section:
-        return Reading("number", number=value * 100, percent=True, text=format(value, "f"), notes=("number.percent_format",))
+        return Reading(
+            "number",
+            number=value * 100,
+            percent=True,
+            text=format(value, "f"),
+            notes=("number.percent_format",),
+        )
     suffix = re.sub(r"[\s()\-+*_]+", " ", literal).strip()
     return Reading("number", number=value, text=format(value, "f"), suffix=suffix)
 
@@ -177,7 +186,12 @@ def _number(plain: str, original: str, notes: tuple[str, ...]) -> Reading:
         return problem("number.not_finite" if abs(int(power[:6])) > 300 else "number.not_exact")
     if DATE_TEXT.fullmatch(plain):
         parts = re.findall(r"\d+", plain)
-        return Reading("problem", key="number.is_a_date", text=original, hint=",".join(str(int(one)) for one in parts[:2]))
+        return Reading(
+            "problem",
+            key="number.is_a_date",
+            text=original,
+            hint=",".join(str(int(one)) for one in parts[:2]),
+        )
     if FRACTION.fullmatch(plain):
         return problem("number.fraction_text")
     if any(character.isdigit() for character in plain):
@@ -258,10 +272,20 @@ def shape_of(text: str) -> Shape | None:
 _MONEY = (
     (re.compile(r"^(?:ty|ti|ty d|ti d|t d|ty dong|ti dong|ty vnd)$"), "ty dong"),
     (re.compile(r"^(?:tr|trd|tr d|trieu|trieu d|tr dong|trieu dong|trieu vnd)$"), "trieu dong"),
-    (re.compile(r"^(?:nghin|ngan|nghin d|ngan d|nghin dong|ngan dong|1000d|1000 d|1 000 d|1000 dong)$"), "nghin dong"),
+    (
+        re.compile(r"^(?:nghin|ngan|nghin d|ngan d|nghin dong|ngan dong|1000d|1000 d|1 000 d|1000 dong)$"),
+        "nghin dong",
+    ),
     (re.compile(r"^(?:d|dong|vnd|vn d)$"), "dong"),
 )
-_SHORT = {"sp": "san pham", "dn": "doanh nghiep", "phan tram": "%", "ty le": "%", "ng": "nguoi", "lao dong": "nguoi"}
+_SHORT = {
+    "sp": "san pham",
+    "dn": "doanh nghiep",
+    "phan tram": "%",
+    "ty le": "%",
+    "ng": "nguoi",
+    "lao dong": "nguoi",
+}
 
 
 def measure_form(measure: str) -> str:
@@ -277,7 +301,9 @@ def measure_form(measure: str) -> str:
     if "%" in text and not re.search(r"[a-zà-ỹ]{3,}", re.sub(r"t[ỷỉyi]\s*lệ|phần trăm|ty le", "", text)):
         return "%"
     pieces = [bare(piece) for piece in re.split(r"[/,]", text)]
-    head = next((form for pattern, form in _MONEY if pattern.match(pieces[0])), _SHORT.get(pieces[0], pieces[0]))
+    head = next(
+        (form for pattern, form in _MONEY if pattern.match(pieces[0])), _SHORT.get(pieces[0], pieces[0])
+    )
     return "/".join([head, *pieces[1:]])
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 – one message a line, as in the taxonomy that it follows
 """Every message of the reader: its key, how grave it is, and its Vietnamese sentence (what, where, how to mend it)."""
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "value.out_of_range": (ERROR, "{criterion} = {value}, ngoài khoảng {min}–{max}. Hãy xem lại số hoặc đơn vị tính."),
     "year.conflict": (ERROR, "{where_a} ghi năm {a}, {where_b} ghi năm {b}. Hãy chọn năm đúng."),
     "year.invalid": (ERROR, "năm “{value}” không hợp lệ. Hãy ghi 4 chữ số, ví dụ 2018."),
-    "year.missing": (ERROR, "Tệp chưa cho biết số liệu của năm nào. Hãy chọn năm."),
+    "year.missing": (ERROR, "{where} chưa cho biết số liệu của năm nào. Hãy ghi năm, ví dụ 2018."),
     "year.out_of_range": (ERROR, "năm {value} ngoài khoảng {min}–{max}."),
     "year.part_period": (ERROR, "“{value}” không phải số liệu cả năm."),
     "year.text_cleaned": (NOTE, "hiểu “{raw}” là năm {year}."),

@@ -64,6 +64,8 @@ class Problems:
         severity, sentence = TEXTS[key]
         letter = column_letter(column) if column else None
         told = {name: shown(value, 200) for name, value in values.items()}
+        for name in ("hint", "last"):  # continue a sentence
+            told[name] = " " + told[name] if told.get(name) else ""
         told.setdefault("row", str(row))
         body = sentence.format_map(told)
         if row is not None and column is not None:

@@ -121,7 +121,12 @@ def _xlsx(
 
 def _old_fonts(grid: Grid, vocabulary: Vocabulary, problems: Problems, decisions: dict[str, object]) -> None:
     """Text typed with .VnTime or VNI fonts in a workbook, restored; letters lost for good, refused."""
-    cells = [cell for row in grid.rows.values() for cell in row.values() if cell.is_text and not cell.text.isascii()]
+    cells = [
+        cell
+        for row in grid.rows.values()
+        for cell in row.values()
+        if cell.is_text and not cell.text.isascii()
+    ]
     whole = "\n".join(cell.text for cell in cells)
     _text, key = undone(whole, vocabulary)
     if key:
@@ -152,7 +157,11 @@ def undone_as(text: str, key: str) -> str:
 
 
 def _chosen_table(
-    grids: list[Grid], matcher: Matcher, problems: Problems, answers: Mapping[str, str], decisions: dict[str, object]
+    grids: list[Grid],
+    matcher: Matcher,
+    problems: Problems,
+    answers: Mapping[str, str],
+    decisions: dict[str, object],
 ) -> Table | None:
     """The one table with rows of figures; several sheets with figures are a question."""
     found: list[tuple[Grid, Table | None, Problems]] = []
@@ -167,9 +176,16 @@ def _chosen_table(
     candidates = usable + wrong
     if len(candidates) > 1:
         names = tuple(grid.name for grid, _table, _said in candidates)
-        problems.add("sheet.ambiguous", sheets=", ".join(f"“{name}”" for name in names), question="sheet", options=names)
+        problems.add(
+            "sheet.ambiguous",
+            sheets=", ".join(f"“{name}”" for name in names),
+            question="sheet",
+            options=names,
+        )
         return None
-    grid, table, said = candidates[0] if candidates else next((one for one in found if one[1] is not None), found[0])
+    grid, table, said = (
+        candidates[0] if candidates else next((one for one in found if one[1] is not None), found[0])
+    )
     problems.found += said.found
     if len(grids) > 1 and candidates:
         problems.add("sheet.chosen", sheet=grid.name)
@@ -222,7 +238,9 @@ def _widths(table: Table, matcher: Matcher, problems: Problems) -> bool:
     if grid.is_workbook:
         return True
     wide = grid.widths.get(table.header[1], 0)
-    needed = max([*table.columns.values(), *table.units, *table.criteria])
+    optional = (h.NOTE, h.AS_OF, h.AGENCY, h.STATUS)  # Excel drops empty cells at the end of lines
+    columns = [column for role, column in table.columns.items() if role not in optional]
+    needed = max([*columns, *table.units, *table.criteria])
     over, under = [], []
     for row in table.data_rows:
         width = grid.widths.get(row, 0)
@@ -236,6 +254,9 @@ def _widths(table: Table, matcher: Matcher, problems: Problems) -> bool:
         if split and (len(split) == len(over) or len(split) >= 3):
             problems.add("csv.unquoted_decimal_comma", split[0])
             return False
+    last = [row for row in over + under if row - 1 in grid.blank_lines]
+    if last and len(over + under) > 1:
+        problems.add("layout.two_tables", last[0])
     for row in over + under:
         problems.add("csv.row_width", row, n=grid.widths[row], m=wide)
     return not over and not under
@@ -257,7 +278,9 @@ def _value_headings(table: Table) -> list[str]:
     texts = [table.headings.get(column, "") for column in columns]
     if table.form == "wide":
         top, bottom = table.header
-        texts += [cell.text for row in range(top, bottom + 1) for cell in table.grid.rows.get(row, {}).values()]
+        texts += [
+            cell.text for row in range(top, bottom + 1) for cell in table.grid.rows.get(row, {}).values()
+        ]
     return texts
 
 
@@ -302,7 +325,7 @@ def _year(
                      options=(str(a), str(b)))  # fmt: skip
         return None
     if not values:
-        problems.add("year.missing", question="year")
+        problems.add("year.missing", where="Tệp", question="year")
         return None
     year = values.pop()
     if not limits.FIRST_YEAR <= year <= limits.LAST_YEAR:

@@ -81,7 +81,7 @@ def read_rows(table: Table, matcher: Matcher, problems: Problems, answers: Mappi
         if _repeated_header(table, row):
             problems.add("layout.repeated_header_skipped", row)
             continue
-        if _other_header(table, row):
+        if _other_header(table, row) or _starts_another(table, matcher, kept, row):
             problems.add("layout.two_tables", row)
             return body
         if is_numbering(table.grid.rows[row]):
@@ -115,7 +115,11 @@ def _labels(table: Table, row: int) -> list[str]:
     texts = [tidy(table.text(row, role)) for role in roles if role in table.columns]
     if table.form != "long":
         first = min([*table.units, *table.criteria], default=1)
-        texts += [tidy(cell.text) for column, cell in table.grid.rows[row].items() if column < first and cell.is_text]
+        texts += [
+            tidy(cell.text)
+            for column, cell in table.grid.rows[row].items()
+            if column < first and cell.is_text
+        ]
     return [text for text in texts if text]
 
 
@@ -134,14 +138,18 @@ def _total(table: Table, matcher: Matcher, row: int) -> Total | None:
                 match = matcher.criterion(tidy(table.text(row, h.CODE)), table.text(row, h.CRITERION))
                 return Total(row, text, {column: cell} if cell else {}, match.criteria)
             across = table.units or table.criteria
-            return Total(row, text, {column: cell for column in across if (cell := table.grid.cell(row, column))})
+            return Total(
+                row, text, {column: cell for column in across if (cell := table.grid.cell(row, column))}
+            )
     return None
 
 
 def is_sum(total: Total) -> bool:
     """Whether a row claims to be a sum (and not an average or a rank)."""
     flat = bare(re.sub(r"^[\dIVX]+[.)]\s*", "", total.label))
-    return re.match(r"(?:diem )?(?:tong|cong)\b(?!.*\b(?:hang|loai|binh quan|trung binh)\b)", flat) is not None
+    return (
+        re.match(r"(?:diem )?(?:tong|cong)\b(?!.*\b(?:hang|loai|binh quan|trung binh)\b)", flat) is not None
+    )
 
 
 def _repeated_header(table: Table, row: int) -> bool:
@@ -149,7 +157,9 @@ def _repeated_header(table: Table, row: int) -> bool:
     top, bottom = table.header
     for number in range(top, bottom + 1):
         first = table.grid.rows.get(number, {})
-        same = sum(bare(cell.text) == bare(cells[column].text) for column, cell in first.items() if column in cells)
+        same = sum(
+            bare(cell.text) == bare(cells[column].text) for column, cell in first.items() if column in cells
+        )
         if same >= 2 and same >= 0.7 * len(first) and same >= 0.7 * len(cells):
             return True
     return False
@@ -157,8 +167,23 @@ def _repeated_header(table: Table, row: int) -> bool:
 
 def _other_header(table: Table, row: int) -> bool:
     """Whether a row is the header of another table."""
-    roles = {h.role_of(cell.text) for cell in table.grid.rows[row].values() if cell.is_text} - {"", h.TOTAL, h.NOTE}
+    roles = {h.role_of(cell.text) for cell in table.grid.rows[row].values() if cell.is_text} - {
+        "",
+        h.TOTAL,
+        h.NOTE,
+    }
     return len(roles) >= 3 and bool(roles & {h.UNIT, h.CODE, h.CRITERION})
+
+
+def _starts_another(table: Table, matcher: Matcher, kept: list[int], row: int) -> bool:
+    """Whether, after an empty row, three or more words stand over rows that have nothing to do with this table."""
+    cells = table.grid.rows[row]
+    if row - 1 in table.grid.rows or row == kept[0] or len(cells) < 3 or _is_figure_row(table, matcher, row):
+        return False
+    if any(read_cell(cell).sort != "word" for cell in cells.values()) or _named_thing(table, matcher, row):
+        return False
+    below = table.grid.rows.get(row + 1, {})
+    return len(below) >= 3 and set(below) <= set(cells) and not _is_figure_row(table, matcher, row + 1)
 
 
 def _footer_start(table: Table, matcher: Matcher, rows: list[int]) -> int:
@@ -168,11 +193,15 @@ def _footer_start(table: Table, matcher: Matcher, rows: list[int]) -> int:
         if _is_footer_label(table, row) and not _is_figure_row(table, matcher, row):
             start = row
             break
-    for row in reversed([number for number in rows if number < start]):  # a tail without any figure, code or unit
+    for row in reversed(
+        [number for number in rows if number < start]
+    ):  # a tail without any figure, code or unit
         cells = table.grid.rows[row]
         if _is_figure_row(table, matcher, row) or _total(table, matcher, row):
             break
-        numbers = any(not cell.is_text or read_cell(cell).sort in ("shape", "number") for cell in cells.values())
+        numbers = any(
+            not cell.is_text or read_cell(cell).sort in ("shape", "number") for cell in cells.values()
+        )
         if numbers or len(cells) > 2 or _named_thing(table, matcher, row):
             break
         start = row
@@ -196,7 +225,11 @@ def _is_footer_label(table: Table, row: int) -> bool:
         return False
     for cell in cells.values():
         flat = bare(cell.text)
-        if cell.is_text and (FOOTER_LABELS.match(flat) or SIGNED_DAY.search(flat)) and h.role_of(cell.text) != h.VALUE:
+        if (
+            cell.is_text
+            and (FOOTER_LABELS.match(flat) or SIGNED_DAY.search(flat))
+            and h.role_of(cell.text) != h.VALUE
+        ):
             return True
     return False
 
@@ -211,7 +244,7 @@ def _is_figure_row(table: Table, matcher: Matcher, row: int) -> bool:
     known = bool(unit) and matcher.unit(unit).unit is not None
     if table.form == "crossed":
         return known
-    return (known or table.fixed_unit is not None) and (named or table.at(row, h.VALUE) is not None) or (
+    return ((known or table.fixed_unit is not None) and (named or table.at(row, h.VALUE) is not None)) or (
         named and table.at(row, h.VALUE) is not None
     )  # fmt: skip
 
@@ -248,7 +281,7 @@ def _is_heading_line(table: Table, row: int) -> bool:
     if table.at(row, h.VALUE) is not None and table.columns[h.VALUE] in cells:
         return False
     texts = [tidy(cell.text) for cell in cells.values()]
-    if len(texts) > 2 or h.UNIT in table.columns and table.columns[h.UNIT] in cells:
+    if len(texts) > 2 or (h.UNIT in table.columns and table.columns[h.UNIT] in cells):
         return False
     return any(re.fullmatch(r"[IVX]{1,5}[.)]?|[A-Z][.)]", text) for text in texts) or any(
         re.match(r"^[IVX]{1,5}[.)]\s", text) or (text.isupper() and len(text) > 8) for text in texts
@@ -326,7 +359,9 @@ def say_match(problems: Problems, body: Body, match: UnitMatch, written: str, ro
     if match.how == "whitespace":
         problems.add("unit.whitespace_cleaned", row, column, heading=h.OFFICIAL[h.UNIT], raw=written)
     elif match.how == "tone":
-        problems.add("name.tone_placement_variant", row, column, heading=h.OFFICIAL[h.UNIT], raw=written, name=name)
+        problems.add(
+            "name.tone_placement_variant", row, column, heading=h.OFFICIAL[h.UNIT], raw=written, name=name
+        )
     else:
         problems.add("unit.alias_matched", row, column, heading=h.OFFICIAL[h.UNIT], raw=written, unit=name)
 
@@ -360,20 +395,26 @@ def _say_criterion_match(
 ) -> None:
     first = match.criteria[0]
     if match.how == "code":
-        problems.add("criterion.code_normalised", row, column, heading=h.OFFICIAL[h.CODE], raw=code, code=first.key)
+        problems.add(
+            "criterion.code_normalised", row, column, heading=h.OFFICIAL[h.CODE], raw=code, code=first.key
+        )
     if match.how == "name_tone" or match.name == "tone":
         problems.add("name.tone_placement_variant", row, column, raw=name, name=first.name)
     elif match.name == "differs":
         problems.add("criterion.name_differs", row, column, name=name, code=first.key, right_name=first.name)
 
 
-def say_criterion(problems: Problems, match: CriterionMatch, written: str, row: int, column: int | None) -> None:
+def say_criterion(
+    problems: Problems, match: CriterionMatch, written: str, row: int, column: int | None
+) -> None:
     """Note why a code or name is no criterion."""
     if match.nearest:
         problems.add("criterion.unknown_suggest", row, column, heading=h.OFFICIAL[h.CODE], value=written,
                      suggest=" hoặc ".join(f"“{one}”" for one in match.nearest))  # fmt: skip
     else:
-        problems.add("criterion.unknown", row, column, heading=h.OFFICIAL[h.CODE], value=written or "(để trống)")
+        problems.add(
+            "criterion.unknown", row, column, heading=h.OFFICIAL[h.CODE], value=written or "(để trống)"
+        )
 
 
 def _neutral(table: Table, problems: Problems, row: int) -> None:
@@ -383,7 +424,11 @@ def _neutral(table: Table, problems: Problems, row: int) -> None:
         if column in numeric or not cell.is_text:
             continue
         start = cell.text.lstrip(" \u00a0")[:1] or cell.text[:1]
-        if start in FORMULA_STARTS and read_cell(cell).sort in ("word", "problem") and len(cell.text.strip()) > 1:
+        if (
+            start in FORMULA_STARTS
+            and read_cell(cell).sort in ("word", "problem")
+            and len(cell.text.strip()) > 1
+        ):
             if start in "+-" and re.match(r"^[+-]\s?[^\W\d_]", cell.text.lstrip()):
                 continue  # a bullet before words
             problems.add("cell.formula_text_neutralised", row, column, heading=table.headings.get(column, ""),
@@ -425,7 +470,12 @@ def _wide_row(
 def _neutral_labels(table: Table, problems: Problems, row: int) -> None:
     column = table.columns.get(h.NOTE)
     cell = table.grid.cell(row, column) if column else None
-    if cell and cell.is_text and cell.text[:1] in FORMULA_STARTS and read_cell(cell).sort in ("word", "problem"):
+    if (
+        cell
+        and cell.is_text
+        and cell.text[:1] in FORMULA_STARTS
+        and read_cell(cell).sort in ("word", "problem")
+    ):
         problems.add("cell.formula_text_neutralised", row, column, ch=cell.text[:1], found=cell.text)
 
 

@@ -40,7 +40,9 @@ def read_apart(
     head = {"name": name, "catalogue": to_json(catalogue), "answers": dict(answers)}
     line = json.dumps(head, ensure_ascii=True).encode("ascii") + b"\n"
     environment = {
-        key: value for key, value in os.environ.items() if key in ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LANG", "HOME")
+        key: value
+        for key, value in os.environ.items()
+        if key in ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LANG", "HOME")
     }
     environment |= {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "OPENPYXL_LXML": "False"}
     command = [sys.executable, "-X", "utf8", "-W", "ignore", "-m", "data.reading.child"]
