@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages.parts import cached, state, widgets
-from pages.parts.entry_view import entry_html, offer_original, title_of
+from pages.parts.entry_view import effect_html, facts_html, offer_original, title_of
 from pages.parts.figure_past import figure_past_html, figure_past_title
 from pages.parts.journal_list import journal_html, journal_title
 from pages.parts.past_state import past_html, past_title
@@ -34,8 +34,9 @@ def render() -> None:
     elif opened:
         entry = cached.store().entries()[int(opened) - 1]
         head(title_of(entry), say("history.entry_under"))
-        widgets.show(entry_html(entry, back))
+        widgets.show(facts_html(entry, back))
         offer_original(entry)
+        widgets.show(effect_html(entry))
     elif past:
         head(past_title(int(past)), say("past.subtitle"), with_years=True)
         try:

@@ -38,7 +38,7 @@ def render() -> None:
         waiting_html(about, waiting),
         "</section></div>",
         widgets.heading(say("progress.board"), say("progress.board_under")),
-        key_html(done),
+        key_html(about, done),
         board_html(about, done),
     )
     widgets.page_foot(

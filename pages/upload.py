@@ -70,8 +70,8 @@ def _forms(about: Telling) -> None:
         widgets.heading(say("upload.form", year=year), say("upload.form_under")),
         widgets.controls(widgets.select("upload", "mau", say("upload.form_for"), units, unit)),
     )
-    left, right, _rest = st.columns([2, 2, 6], gap="small")
-    left.download_button(
+    row = st.container(horizontal=True, gap="small")
+    row.download_button(
         say("upload.form_xlsx"),
         data=lambda: form_xlsx(store.snapshot(), store.reference, year, unit),
         file_name=form_name(year, unit, "xlsx"),
@@ -79,7 +79,7 @@ def _forms(about: Telling) -> None:
         on_click="ignore",
         key="form-xlsx",
     )
-    right.download_button(
+    row.download_button(
         say("upload.form_csv"),
         data=lambda: form_csv(store.snapshot(), store.reference, year, unit),
         file_name=form_name(year, unit, "csv"),

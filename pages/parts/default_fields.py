@@ -28,13 +28,11 @@ def default_fields(name: str, cluster: Cluster, year: int, *, by_row: bool) -> t
     first, second, third = st.columns(3, gap="small")
     fourth, fifth, sixth = st.columns(3, gap="small")
     each = say("defaults.by_row" if by_row else "defaults.choose")
-    statuses: dict[Status | None, str] = {None: each} | {
-        status: say(f"defaults.{status.value}") for status in CHOICES
-    }
+    statuses = {"": each} | {status.value: say(f"defaults.{status.value}") for status in CHOICES}
     status = first.selectbox(
         say("defaults.status"),
         list(statuses),
-        format_func=statuses.__getitem__,
+        format_func=_name_of(statuses),
         key=f"{name}-status",
         persist_state="session",
     )
@@ -60,7 +58,7 @@ def default_fields(name: str, cluster: Cluster, year: int, *, by_row: bool) -> t
         fifth.text_input(say("defaults.document_date"), key=f"{name}-document-date", persist_state="session",
                          placeholder=say("defaults.day_form")), "defaults.document_date", wrong)  # fmt: skip
     note = sixth.text_input(say("defaults.note"), key=f"{name}-note", max_chars=200, persist_state="session")
-    return Defaults(status, agency or "", document.strip(), document_date, as_of, note.strip()), tuple(wrong)
+    return Defaults(Status(status) if status else None, agency or "", document.strip(), document_date, as_of, note.strip()), tuple(wrong)
 
 
 def _day(text: str, label: str, wrong: list[str]) -> date | None:

@@ -20,11 +20,9 @@ def title_of(entry: Entry) -> str:
     return say("history.entry_title", seq=number(entry.seq), when=moment(entry.time))
 
 
-def entry_html(entry: Entry, back_html: str) -> str:
-    """HTML of the entry."""
+def facts_html(entry: Entry, back_html: str) -> str:
+    """HTML of who, when, why, and the ways on."""
     undone_by = undone_entries().get(entry.seq, 0)
-    effect = cached.entry_effect(entry.seq)
-    reference = cached.store().reference
     facts = {
         "history.actor": html(entry.actor),
         "history.reason": html(entry.reason),
@@ -41,14 +39,21 @@ def entry_html(entry: Entry, back_html: str) -> str:
             f'<a class="td-button" id="td-undo" href="{html(state.link("history", lan=entry.seq, viec="hoantac"))}">'
             f"{html(say('history.undo'))}</a>"
         )
+    return f'<p class="td-links">{" ".join(links)}</p><dl class="td-facts">{list_html}</dl>'
+
+
+def effect_html(entry: Entry) -> str:
+    """HTML of what the entry changed: points and ranks, then figures."""
+    reference, effect = cached.store().reference, cached.entry_effect(entry.seq)
     told = "; ".join(problem.text for problem in effect.problems)
     return (
-        f'<p class="td-links">{" ".join(links)}</p><dl class="td-facts">{list_html}</dl>'
-        + (widgets.notice("missing", say("history.not_scored", text=told)) if told else "")
+        (widgets.notice("missing", say("history.not_scored", text=told)) if told else "")
         + widgets.heading(say("history.effect"))
         + effects_html(reference, effect.effects, past=False)
         + widgets.heading(say("history.changes", count=number(len(effect.changes))))
-        + changes_html(reference, effect.changes, effect.penalty_changes)
+        + changes_html(
+            reference, effect.changes, effect.penalty_changes, heads=("history.before", "history.after")
+        )
     )
 
 

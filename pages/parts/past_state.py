@@ -36,7 +36,7 @@ def past_html(about: Telling, seq: int, back_html: str) -> str:
         + widgets.heading(sentence, say("past.under", year=year))
         + totals_html(reference, about.rulebook, before, about.board, past=True)
         + widgets.heading(say("past.changes", count=number(len(changes)), year=year))
-        + (changes_html(reference, changes, penalties) or f"<p>{say('past.same')}</p>")
+        + (changes_html(reference, changes, penalties, heads=("past.then", "past.now")) or f"<p>{say('past.same')}</p>")
         + widgets.heading(say("past.points", year=year), say("past.points_under"))
         + heat_table_html(
             about.rulebook,

@@ -56,6 +56,10 @@ def _effect(reference: Reference, effect: Effect, past: bool) -> str:
 
 def effect_sentence(reference: Reference, effect: Effect) -> str:
     """The year's effect in one line: who moves up or down, else how many totals move, else that nothing does."""
+    if unscored(effect.before) or unscored(effect.after):
+        key = "nothing_moves" if unscored(effect.before) and unscored(effect.after) else "first"
+        key = "emptied" if not unscored(effect.before) else key
+        return say(f"proposal.{key}", year=effect.year)
     told = []
     totals = 0
     for row in effect.after.units:
@@ -92,8 +96,9 @@ def totals_html(
         say("proposal.change"),
         say("proposal.rate_of", when=say(old)),
         say("proposal.rate_of", when=say(new)),
-        say("proposal.open_of", when=say(new)),
+        *([say("proposal.open")] if any(row.open_points for row in after.units) else []),
     ]
+    nothing, cleared = unscored(before), unscored(after)
     rows, lit = [], []
     digits = rulebook.point_decimals
     for row in after.units:
@@ -103,19 +108,24 @@ def totals_html(
         rows.append(
             [
                 unit_name(reference, row.unit),
-                rank_words(earlier),
-                _arrow(earlier, row),
+                number(None) if nothing else rank_words(earlier),
+                number(None) if cleared else rank_words(row) if nothing else _arrow(earlier, row),
                 number(earlier.total, digits),
                 number(row.total, digits),
                 number(row.total - earlier.total, digits, sign=True),
                 percent(earlier.rate, max(0, rulebook.rate_decimals - 2)),
                 percent(row.rate, max(0, rulebook.rate_decimals - 2)),
-                number(row.open_points, digits) if row.open_points else "",
+                *([number(row.open_points, digits) if row.open_points else ""] if len(columns) > 8 else []),
             ]
         )
     return card_table_html(
-        columns, rows, say("proposal.effect_caption", year=rulebook.year), numeric=range(1, 9), lit=lit, style="td-effect"
+        columns, rows, say("proposal.effect_caption", year=rulebook.year), numeric=range(1, len(columns)), lit=lit, style="td-effect"
     )
+
+
+def unscored(board: Scoreboard) -> bool:
+    """Whether nothing on a board has points, so that its ranks say nothing."""
+    return all(score.points is None for score in board.scores.values())
 
 
 def moved_cells(effect: Effect) -> list[tuple[str, str]]:
@@ -156,15 +166,19 @@ def changes_html(
     changes: Sequence[Change],
     penalty_changes: Sequence[PenaltyChange],
     *,
+    heads: tuple[str, str] = ("proposal.old", "proposal.new"),
     with_place: bool = False,
 ) -> str:
-    """HTML of the difference to what is kept: a row per statement, first those that change what counts."""
+    """
+    HTML of the difference to what is kept: a row per statement, first those that change what counts.
+
+    Args:
+        heads: Keys of what the two columns of figures are called.
+    """
     ordered = sorted(changes, key=lambda change: (not change.matters, not change.counts))
     rows = [_change_row(reference, change, with_place) for change in ordered]
-    columns = [
-        say(f"proposal.{name}")
-        for name in ("unit", "criterion", "role", "old", "new", "origin", "fate")
-    ]
+    columns = [say(f"proposal.{name}") for name in ("unit", "criterion", "role", "origin", "fate")]
+    columns[3:3] = [say(head) for head in heads]
     table = ""
     if rows:
         table = card_table_html(
@@ -185,7 +199,9 @@ def changes_html(
 def _change_row(reference: Reference, change: Change, with_place: bool) -> list[str]:
     figure = change.statement
     gone = change.kind == "withdrawn"
-    old = f"<small>{html(origin(reference, change.old))}</small>" if change.old is not None else ""
+    # what is withdrawn has its origin in a column of its own
+    told = change.old is not None and change.old != figure
+    old = f"<small>{html(origin(reference, change.old))}</small>" if told and change.old else ""
     shown = change.new if gone else figure
     new = html(value_of(reference, shown))
     if gone and shown is not None:

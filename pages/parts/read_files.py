@@ -9,13 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from data.proposal import Reported
 from data.reading.catalogue import Catalogue
 from data.reading.problems import Problem
 from data.reading.reader import ReadResult
 from data.reading.sandbox import read_apart
-from data.remarks import Place, Remark
-from scoring.model import Role, State, Status
+from data.remarks import Remark
 
 MOST_FILES = 10
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same files make the same bytes
@@ -40,11 +38,6 @@ class Upload:
     def errors(self) -> tuple[Problem, ...]:
         """What forbids writing."""
         return tuple(one for one in self.result.messages if one.severity == "error")
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """What has to be seen and confirmed."""
-        return tuple(one for one in self.result.messages if one.severity == "warn")
 
     @property
     def questions(self) -> dict[str, tuple[Problem, ...]]:
@@ -114,27 +107,4 @@ def as_problem(remark: Remark) -> Problem:
         replace(remark, place=type(place)()).text,
         place.row,
         place.column or None,
-    )
-
-
-def reported_of(upload: Upload) -> tuple[Reported, ...]:
-    """The figures of a file as the intake takes them, each with its place."""
-    return tuple(
-        Reported(
-            year=row.year,
-            unit=row.unit,
-            criterion=row.criterion,
-            role=Role(row.role),
-            sub_criterion=row.sub_criterion,
-            level=row.level,
-            state=State(row.state),
-            value=row.value,
-            grade=row.grade,
-            status=Status(row.status) if row.status else None,
-            agency=row.agency,
-            as_of=row.as_of,
-            note=row.note,
-            place=Place(upload.name, row.row or None, row.column),
-        )
-        for row in upload.result.figures
     )

@@ -23,17 +23,30 @@ SIGNS: Final = {
     "illustrative": "◇",
     "partly": "◔",
     "missing": "!",
-    "not_assigned": "／",
+    "not_assigned": "/",
     "not_applicable": "–",
 }
 FIRM: Final = ("official", "preliminary", "estimate", "illustrative")
 
 
-def key_html(done: Completeness) -> str:
+def state_of(about: Telling, cell: CellState) -> str:
+    """What the board calls a cell: with a target alone nothing is reported yet, whatever else is there."""
+    owed = {lack.sub_criterion for lack in cell.missing if lack.role is not Role.TARGET}
+    parts = about.rulebook.criterion(cell.criterion).sub_criteria
+    return "missing" if cell.state == "partly" and len(owed) >= max(1, len(parts)) else cell.state
+
+
+def counts(about: Telling, done: Completeness, unit: str = "") -> dict[str, int]:
+    """How many cells of a unit ("" = of all) the board shows in each state, in the order of firmness."""
+    states = [state_of(about, cell) for cell in done.cells.values() if unit in ("", cell.unit)]
+    return {name: states.count(name) for name in STATES if name in states}
+
+
+def key_html(about: Telling, done: Completeness) -> str:
     """HTML of the legend: only the states that occur."""
     items = "".join(
         f'<li><i class="td-rep-{name}" aria-hidden="true">{SIGNS[name]}</i>{html(say(f"progress.{name}"))}</li>'
-        for name in done.counts()
+        for name in counts(about, done)
     )
     star = f"<li>* {html(say('progress.illustrative_mark'))}</li>" if _acted(done) else ""
     return f'<ul class="td-rep-key" aria-label="{html(say("progress.key"))}">{items}{star}</ul>'
@@ -66,7 +79,8 @@ def _cell(about: Telling, cell: CellState) -> str:
     where = {"year": str(about.rulebook.year), "unit": cell.unit, "criterion": cell.criterion}
     waits = bool(cell.waits_for)
     address = state.link("upload", **where, cach="tay") if waits else state.link("history", **where, xem="o")
-    word = say(f"progress.{cell.state}")
+    name = state_of(about, cell)
+    word = say(f"progress.{name}")
     notes = [say("progress.stand_in")] * cell.stand_in
     if cell.others:
         notes.append(say("progress.others", count=len(cell.others)))
@@ -76,23 +90,23 @@ def _cell(about: Telling, cell: CellState) -> str:
     star = "*" if cell.illustrative else ""
     more = "".join(f"<small>{html(note)}</small>" for note in notes)
     return (
-        f'<a class="td-rep-{cell.state}" href="{html(address)}" title="{html(told)}">'
-        f'<i aria-hidden="true">{SIGNS[cell.state]}</i><span>{html(word)}{star}</span>{more}</a>'
+        f'<a class="td-rep-{name}" href="{html(address)}" title="{html(told)}">'
+        f'<i aria-hidden="true">{SIGNS[name]}</i><span>{html(word)}{star}</span>{more}</a>'
     )
 
 
 def by_unit_html(about: Telling, done: Completeness) -> str:
     """HTML of the counts: a row per unit, a column per state that occurs, and how much of what is due is there."""
-    states = [name for name in STATES if name in done.counts()]
+    states = list(counts(about, done))
     columns = [say("progress.unit"), *(say(f"progress.{name}") for name in states), say("progress.share")]
     rows = []
     for unit in (*done.units, ""):
-        counts = done.counts(unit)
-        there = sum(counts.get(name, 0) for name in FIRM)
-        due = there + counts.get("missing", 0) + counts.get("partly", 0)
+        found = counts(about, done, unit)
+        there = sum(found.get(name, 0) for name in FIRM)
+        due = there + found.get("missing", 0) + found.get("partly", 0)
         name = about.unit(unit) if unit else say("progress.cluster")
         share = percent(Fraction(there, due) if due else None, 0)
-        rows.append([name, *(number(counts.get(each, 0)) for each in states), share])
+        rows.append([name, *(number(found.get(each, 0)) for each in states), share])
     table = widgets.html_table(
         columns,
         rows,

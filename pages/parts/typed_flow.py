@@ -82,7 +82,7 @@ def _table(about: Telling, lines: tuple[Line, ...], view: object, by_unit: bool)
     rows = []
     for line in lines:
         key = f"{line.criterion}.{line.sub_criterion}" if line.sub_criterion else line.criterion
-        head = f"{key} {line.label}" if by_unit else about.unit(line.unit) + (f" – {line.label}" if line.sub_criterion else "")
+        head = f"{key} {line.label}" if by_unit else about.unit(line.unit) + (f" – {line.part}" if line.sub_criterion else "")
         row = {first: head, say("typed.measure"): line.unit_of_measure}
         for column in used:
             row[say(f"typed.{column}")] = line.level if column == "level" else line.texts[column]
@@ -90,7 +90,7 @@ def _table(about: Telling, lines: tuple[Line, ...], view: object, by_unit: bool)
     fixed = [first, say("typed.measure")]
     levels = [level.label for level in about.rulebook.target_levels]
     config: dict[str, Any] = {
-        first: st.column_config.TextColumn(width="large"),
+        first: st.column_config.TextColumn(width="large" if by_unit else "medium"),
         say("typed.measure"): st.column_config.TextColumn(width="small"),
         say("typed.level"): st.column_config.SelectboxColumn(options=["", *levels], width="medium"),
     }

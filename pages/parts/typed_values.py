@@ -46,6 +46,7 @@ class Line:
 
     Attributes:
         texts: What counts now, by column ("target", "actual", "baseline"), "" where nothing does.
+        part: Label of the component, "" for the criterion itself.
         level: Label of the level that set the target which counts now.
         open: Columns that can be filled in.
     """
@@ -54,6 +55,7 @@ class Line:
     criterion: str
     sub_criterion: str
     label: str
+    part: str
     unit_of_measure: str
     choices: tuple[str, ...]
     texts: Mapping[str, str]
@@ -116,6 +118,7 @@ def _line(
         criterion.code,
         code,
         label,
+        "" if part is None else part.label,
         criterion.unit_of_measure if part is None else part.unit_of_measure,
         choices,
         {role.value: _text(figure, choices) for role, figure in found.items()},

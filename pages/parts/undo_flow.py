@@ -52,7 +52,9 @@ def undo(seq: int) -> None:
                 widgets.heading(say("undo.effect")),
                 effects_html(reference, proposal.effects),
                 widgets.heading(say("undo.changes", count=number(len(proposal.changes)))),
-                changes_html(reference, proposal.changes, proposal.penalty_changes),
+                changes_html(
+                    reference, proposal.changes, proposal.penalty_changes, heads=("proposal.old", "undo.new")
+                ),
             )
         ),
         widgets.heading(say("undo.sign"), say("undo.sign_under")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from data.intake import propose
 from data.proposal import Defaults, Proposal, Reported
 from data.reading.problems import Problem
-from data.reported import catalogue_for
+from data.reported import catalogue_for, reported_of, worth_telling
 from pages.parts import cached, state, widgets
 from pages.parts.default_fields import default_fields
 from pages.parts.intake_preview import preview, problems_of
@@ -20,10 +21,9 @@ from pages.parts.read_files import (
     as_problem,
     original_of,
     read_all,
-    reported_of,
 )
 from pages.parts.theme import html
-from pages.parts.upload_view import as_read_html, summary_html, understood_html
+from pages.parts.upload_view import as_read_html, problems_html, summary_html, understood_html
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from pages.parts.write_flow import called
@@ -42,19 +42,21 @@ def upload_flow(about: Telling) -> None:
     widgets.show(widgets.heading(say("upload.defaults"), say("upload.defaults_under"), 3))
     defaults, wrong_days = default_fields("upload", about.cluster, about.rulebook.year, by_row=True)
     uploads: tuple[Upload, ...] = state.kept("uploads") or ()
-    left, right, _rest = st.columns([2, 2, 6], gap="small")
-    pressed = left.button(say("upload.read"), key="upload-read", type="primary")
-    if uploads and right.button(say("upload.drop"), key="upload-drop"):
-        clear()
-        st.rerun()
-    if pressed:
+    row = st.container(horizontal=True, gap="small")
+    # Always there, so that what follows keeps its place: a field that moves would lose what is being typed.
+    waiting = st.container()
+    if row.button(say("upload.read"), key="upload-read", type="primary"):
         if not files:
             widgets.show(called("wrong", say("upload.no_file")))
             return
         if len(files) > MOST_FILES:
             widgets.show(called("wrong", say("upload.too_many", most=MOST_FILES)))
             return
-        uploads = _read([(one.name, one.getvalue()) for one in files], uploads)
+        with waiting:
+            uploads = _read([(one.name, one.getvalue()) for one in files], uploads)
+    if uploads and row.button(say("upload.drop"), key="upload-drop"):
+        clear()
+        st.rerun()
     if uploads:
         _preview(about, uploads, defaults, wrong_days)
 
@@ -86,33 +88,38 @@ def _preview(
     about: Telling, uploads: tuple[Upload, ...], defaults: Defaults, wrong_days: tuple[str, ...]
 ) -> None:
     key = (tuple(one.key for one in uploads), defaults)
-    proposal = _proposal(key, [row for one in uploads for row in reported_of(one)], defaults)
+    proposal = _proposal(key, [row for one in uploads for row in reported_of(one.result, one.name)], defaults)
     problems = [problem for one in uploads for problem in one.errors]
     problems += [Problem("defaults.day", "error", text) for text in wrong_days]
     problems += _gathered(proposal)
-    warnings = [problem for one in uploads for problem in one.warnings]
+    warnings = {
+        one.digest: [told for told in worth_telling(one.result, proposal) if told.severity == "warn"]
+        for one in uploads
+    }
+    warned = sum(map(len, warnings.values()))
     token = sha256(repr((key[0], len(problems))).encode()).hexdigest()[:12]
     to_see = sum(one.severity == "warn" for one in proposal.notices)
-    widgets.show(summary_html(uploads, len(problems), len(warnings) + to_see, token))
+    asked = sum(len(one.questions) for one in uploads)
+    plain = [problem for problem in problems if not problem.question]
+    widgets.show(summary_html(uploads, asked, len(plain), warned + to_see, token))
     for place, one in enumerate(uploads):
         _questions(uploads, place, one)
-    if problems:
-        problems_of(NAME, problems, ", ".join(one.name for one in uploads))
+    if plain:
+        problems_of(NAME, plain, ", ".join(one.name for one in uploads))
     names = cached.cluster(), about.rulebook
     for one in uploads:
-        title = say("upload.file", name=one.name)
         widgets.show(
-            widgets.more(say("upload.as_read", name=title), as_read_html(one), opened=bool(one.errors) and len(uploads) == 1),
+            widgets.more(say("upload.as_read", name=one.name), as_read_html(one), opened=bool(one.errors) and len(uploads) == 1),
             widgets.more(
-                say("upload.as_understood", name=title),
+                say("upload.as_understood", name=one.name),
                 understood_html(one, lambda code: names[0].unit(code).name, _criterion_name),
                 opened=not one.errors and len(uploads) == 1,
             ),
-            _warnings(one),
+            _warnings(one.name, warnings[one.digest]),
         )
     if not any(one.result.figures for one in uploads):
         return
-    if preview(NAME, key, proposal, original_of(uploads), len(warnings), len(problems)):
+    if preview(NAME, key, proposal, original_of(uploads), warned, len(problems)):
         clear()
         st.rerun()
 
@@ -156,6 +163,7 @@ def _questions(uploads: tuple[Upload, ...], place: int, upload: Upload) -> None:
             index=None,
             placeholder=say("upload.answer_choose"),
             format_func=_option_words(question),
+            width=480,
             key=f"answer-{upload.digest[:12]}-{question}",
         )
         if chosen is not None:
@@ -170,7 +178,7 @@ def _questions(uploads: tuple[Upload, ...], place: int, upload: Upload) -> None:
         st.rerun()
 
 
-def _option_words(question: str):  # type: ignore[no-untyped-def]
+def _option_words(question: str) -> Callable[[str], str]:
     kind = question.partition(":")[0]
     words = {
         ("decimal", ","): say("upload.decimal_comma"),
@@ -182,13 +190,11 @@ def _option_words(question: str):  # type: ignore[no-untyped-def]
     return lambda option: words.get((kind, option), option)
 
 
-def _warnings(upload: Upload) -> str:
-    from pages.parts.upload_view import problems_html
-
-    if not upload.warnings:
+def _warnings(name: str, warnings: list[Problem]) -> str:
+    if not warnings:
         return ""
-    caption = say("upload.warnings", count=number(len(upload.warnings)), name=upload.name)
-    return widgets.heading(caption, "", 3) + problems_html(upload.warnings, caption)
+    caption = say("upload.warnings", count=number(len(warnings)), name=name)
+    return widgets.heading(caption, "", 3) + problems_html(warnings, caption)
 
 
 def _criterion_name(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ from pages.parts.words import say
 from scoring.numbers import number
 
 ERRORS_SHOWN = 60
+PLACE: Final = re.compile(r"^Dòng \d+(?:, cột [A-Z]+(?: “[^”]*”)?)?: ")
 SAME_TOGETHER = 4  # from so many alike on, one line says how many there are
 DECIDED: Final = (
     "encoding", "delimiter", "sheet", "layout", "header_row", "year_from", "years", "number_style",
@@ -26,7 +28,7 @@ def grouped(problems: Sequence[Problem]) -> list[tuple[Problem, int]]:
     """Problems in their order; those that say word for word the same beside their place stand together."""
     alike: dict[tuple[str, str], list[Problem]] = {}
     for one in problems:
-        alike.setdefault((one.key, _core(one)), []).append(one)
+        alike.setdefault((one.key, said(one)), []).append(one)
     found: list[tuple[Problem, int]] = []
     for group in alike.values():
         if len(group) < SAME_TOGETHER:
@@ -36,9 +38,10 @@ def grouped(problems: Sequence[Problem]) -> list[tuple[Problem, int]]:
     return found
 
 
-def _core(problem: Problem) -> str:
-    """What is said, without where."""
-    return problem.text.rpartition(": ")[2]
+def said(problem: Problem) -> str:
+    """What is wrong and how to mend it; the place stands in columns of its own."""
+    text = PLACE.sub("", problem.text)
+    return text[:1].upper() + text[1:]
 
 
 def problems_html(problems: Sequence[Problem], caption: str) -> str:
@@ -49,7 +52,7 @@ def problems_html(problems: Sequence[Problem], caption: str) -> str:
             say("upload.row", row=one.row) if one.row is not None else say("upload.whole_file"),
             " ".join(part for part in (one.column or "", f"“{one.heading}”" if one.heading else "") if part),
             one.found,
-            one.text + (say("upload.and_more", count=number(count - 1)) if count > 1 else ""),
+            said(one) + (say("upload.and_more", count=number(count - 1)) if count > 1 else ""),
         ]
         for one, count in told
     ]
@@ -63,7 +66,7 @@ def problems_html(problems: Sequence[Problem], caption: str) -> str:
     return table
 
 
-def summary_html(uploads: Sequence[Upload], errors: int, warnings: int, token: str) -> str:
+def summary_html(uploads: Sequence[Upload], questions: int, errors: int, warnings: int, token: str) -> str:
     """HTML of what came of the reading, in one block that takes the focus: errors first."""
     lines = []
     for one in uploads:
@@ -73,16 +76,20 @@ def summary_html(uploads: Sequence[Upload], errors: int, warnings: int, token: s
         else:
             said = say("upload.file_read", count=number(count))
         lines.append(f"<li><b>{html(one.name)}</b>: {html(said)}</li>")
-    kind = "wrong" if errors else "missing" if warnings else "done"
+    kind = "wrong" if errors else "missing" if questions or warnings else "done"
     head = (
-        say("upload.summary_wrong", count=number(errors))
+        say("upload.summary_both", questions=number(questions), count=number(errors))
+        if errors and questions
+        else say("upload.summary_wrong", count=number(errors))
         if errors
+        else say("upload.summary_questions", count=number(questions))
+        if questions
         else say("upload.summary_warned", count=number(warnings))
         if warnings
         else say("upload.summary_read")
     )
     return (
-        f'<div class="td-notice td-notice-{kind}" role="{"alert" if errors else "status"}" tabindex="-1" '
+        f'<div class="td-notice td-notice-{kind}" role="{"alert" if errors or questions else "status"}" tabindex="-1" '
         f'data-td-focus="{html(token)}"><p><b>{html(head)}</b></p><ul>{"".join(lines)}</ul></div>'
     )
 
@@ -104,7 +111,7 @@ def as_read_html(upload: Upload) -> str:
     caption = say("upload.as_read_caption", name=upload.name)
     return (
         f'<div class="td-scroll td-sheet-as-read" tabindex="0" role="region" aria-label="{html(caption)}">'
-        f'<table class="td-table td-grid"><caption class="td-hidden">{html(caption)}</caption>'
+        f'<table class="td-table td-cells"><caption class="td-hidden">{html(caption)}</caption>'
         f'<thead><tr><th scope="col"><span class="td-hidden">{html(say("upload.problem_row"))}</span></th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
         f'<p class="td-sub td-small">{html(say("upload.as_read_under", rows=number(len(sample)), columns=number(wide)))}</p>'
@@ -121,8 +128,9 @@ def understood_html(upload: Upload, unit_name: Callable[[str], str], criterion_n
     )
     columns = decided.get("columns")
     if isinstance(columns, Mapping) and columns:
-        told = "; ".join(f"{letter}: {_column_name(role)}" for role, letter in columns.items())
-        facts += f"<div><dt>{html(say('upload.decided_columns'))}</dt><dd>{html(told)}</dd></div>"
+        lettered = sorted(columns.items(), key=lambda item: (len(item[1]), item[1]))
+        told = "; ".join(f"{letter}: {_column_name(role)}" for role, letter in lettered)
+        facts += f"<div class=td-wide><dt>{html(say('upload.decided_columns'))}</dt><dd>{html(told)}</dd></div>"
     parts = [f'<dl class="td-facts">{facts}</dl>'] if facts else []
     for name, known in (("matched_units", unit_name), ("matched_criteria", criterion_name)):
         pairs = decided.get(name)

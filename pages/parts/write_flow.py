@@ -54,15 +54,17 @@ def sign_and_write(
     seen = (proposal.digest, proposal.base_head)
     was_shown = state.kept(f"shown-{name}") == seen
     state.keep(f"shown-{name}", seen)
-    left, right = st.columns([1, 2], gap="small")
-    actor = left.text_input(
-        say("write.actor"), key="write-actor", max_chars=ACTOR_LENGTH, persist_state="session", autocomplete="name"
-    )
-    reason = right.text_input(
-        say("write.reason"), key=f"write-reason-{name}", max_chars=REASON_LENGTH, persist_state="page"
-    )
-    sure = st.checkbox(confirm, key=f"write-sure-{name}") if confirm else True
-    pressed = st.button(label, key=f"write-{name}", type="primary", disabled=not proposal.writable)
+    # A form: what is typed goes along with the click, and nothing runs before it.
+    with st.form(f"sign-{name}", border=False, enter_to_submit=False):
+        left, right = st.columns([1, 2], gap="small")
+        actor = left.text_input(
+            say("write.actor"), key="write-actor", max_chars=ACTOR_LENGTH, persist_state="session", autocomplete="name"
+        )
+        reason = right.text_input(
+            say("write.reason"), key=f"write-reason-{name}", max_chars=REASON_LENGTH, persist_state="page"
+        )
+        sure = st.checkbox(confirm, key=f"write-sure-{name}") if confirm else True
+        pressed = st.form_submit_button(label, key=f"write-{name}", type="primary", disabled=not proposal.writable)
     if not pressed or not proposal.writable:
         return None
     lacking = [say("write.needs_actor")] * (not actor.strip()) + [say("write.needs_reason")] * (not reason.strip())
@@ -73,7 +75,7 @@ def sign_and_write(
         widgets.show(called("wrong", " ".join(lacking)))
         return None
     try:
-        return intake.write(cached.store(), proposal, actor.strip(), reason.strip(), original)
+        return intake.write(cached.store(), proposal, actor.strip(), reason.strip(), original, shown=seen[0])
     except StaleHead:
         show_again(intake.repropose(cached.store().snapshot(), cached.store().reference, proposal))
         st.rerun()
