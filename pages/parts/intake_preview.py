@@ -8,7 +8,7 @@ from data.proposal import Proposal
 from data.reading.problems import Problem, table_csv
 from pages.parts import cached, state, widgets
 from pages.parts.proposal_view import changes_html, effects_html
-from pages.parts.read_files import as_problem
+from pages.parts.remark_rows import as_problem
 from pages.parts.theme import html
 from pages.parts.upload_view import problems_html
 from pages.parts.words import say
@@ -30,8 +30,8 @@ def preview(
         Whether it was just written.
     """
     reference = cached.store().reference
-    to_see = [as_problem(one) for one in proposal.notices if one.severity == "warn"]
-    notes = [as_problem(one) for one in proposal.notices if one.severity == "note"]
+    to_see = [as_problem(reference, one) for one in proposal.notices if one.severity == "warn"]
+    notes = [as_problem(reference, one) for one in proposal.notices if one.severity == "note"]
     count = len(proposal.figures) + len(proposal.penalties)
     blocks = [moved_html(proposal), widgets.heading(say("preview.changes"), _count_words(proposal))]
     if to_see:
@@ -40,7 +40,8 @@ def preview(
     if notes:
         caption = say("preview.notes", count=number(len(notes)))
         blocks.append(widgets.more(caption, problems_html(notes, caption)))
-    if proposal.empty:
+    nothing = proposal.empty and not errors and not proposal.problems
+    if nothing:
         blocks.append(nothing_html())
     blocks.append(changes_html(reference, proposal.changes, proposal.penalty_changes, with_place=True))
     if proposal.effects:
@@ -49,7 +50,7 @@ def preview(
             effects_html(reference, proposal.effects),
         ]
     widgets.show(*blocks)
-    if proposal.empty:
+    if nothing:
         return False
     if errors or proposal.problems:
         widgets.show(widgets.notice("wrong", say("preview.blocked")))
@@ -76,10 +77,11 @@ def preview(
     return True
 
 
-def problems_of(name: str, problems: list[Problem], file: str) -> None:
+def problems_of(name: str, problems: list[Problem], file: str, *, typed: bool = False) -> None:
     """The table of everything that forbids writing, and the same as a file for the spreadsheet."""
     caption = say("upload.problems_caption", count=number(len(problems)))
-    widgets.show(widgets.heading(caption, say("upload.problems_under")), problems_html(problems, caption))
+    under = say("typed.problems_under" if typed else "upload.problems_under")
+    widgets.show(widgets.heading(caption, under), problems_html(problems, caption, typed=typed))
     st.download_button(
         say("upload.download_problems"),
         data=table_csv(problems, file),

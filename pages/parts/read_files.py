@@ -13,7 +13,6 @@ from data.reading.catalogue import Catalogue
 from data.reading.problems import Problem
 from data.reading.reader import ReadResult
 from data.reading.sandbox import read_apart
-from data.remarks import Remark
 
 MOST_FILES = 10
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same files make the same bytes
@@ -96,15 +95,3 @@ def original_of(uploads: Sequence[Upload]) -> bytes | None:
             name = re.sub(r"[^\w.\- ()]", "_", re.split(r"[\\/]", one.name)[-1])[-120:]
             archive.writestr(zipfile.ZipInfo(f"{place:02d}-{name}", ZIP_TIME), one.content)
     return out.getvalue()
-
-
-def as_problem(remark: Remark) -> Problem:
-    """A remark about a figure in the form of the reader's messages, so that one table holds both."""
-    place = remark.place
-    return Problem(
-        remark.key,
-        remark.severity,
-        replace(remark, place=type(place)()).text,
-        place.row,
-        place.column or None,
-    )

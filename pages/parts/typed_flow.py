@@ -12,7 +12,7 @@ from data.reading.problems import Problem
 from pages.parts import cached, state, widgets
 from pages.parts.default_fields import default_fields
 from pages.parts.intake_preview import preview, problems_of
-from pages.parts.read_files import as_problem
+from pages.parts.remark_rows import gathered
 from pages.parts.tables import text_frame
 from pages.parts.typed_values import Line, Wrong, lines_of, read_lines
 from pages.parts.words import say
@@ -55,9 +55,9 @@ def typed_flow(about: Telling) -> None:
     proposal = _proposal(key, reported, defaults)
     problems = [_problem(one) for one in wrong]
     problems += [Problem("defaults.day", "error", text) for text in wrong_days]
-    problems += [as_problem(one) for one in proposal.problems]
+    problems += gathered(cached.store().reference, proposal.problems)
     if problems:
-        problems_of(NAME, problems, say("typed.title"))
+        problems_of(NAME, problems, say("typed.title"), typed=True)
     if reported and preview(NAME, key, proposal, None, 0, len(problems)):
         state.keep("typed-lines", None)
         state.keep("typed-turn", int(state.kept("typed-turn") or 0) + 1)
@@ -82,7 +82,11 @@ def _table(about: Telling, lines: tuple[Line, ...], view: object, by_unit: bool)
     rows = []
     for line in lines:
         key = f"{line.criterion}.{line.sub_criterion}" if line.sub_criterion else line.criterion
-        head = f"{key} {line.label}" if by_unit else about.unit(line.unit) + (f" – {line.part}" if line.sub_criterion else "")
+        head = (
+            f"{key} {line.label}"
+            if by_unit
+            else about.unit(line.unit) + (f" – {line.part}" if line.sub_criterion else "")
+        )
         row = {first: head, say("typed.measure"): line.unit_of_measure}
         for column in used:
             row[say(f"typed.{column}")] = line.level if column == "level" else line.texts[column]

@@ -18,10 +18,10 @@ from pages.parts.read_files import (
     MOST_FILES,
     Upload,
     answered,
-    as_problem,
     original_of,
     read_all,
 )
+from pages.parts.remark_rows import gathered
 from pages.parts.theme import html
 from pages.parts.upload_view import as_read_html, problems_html, summary_html, understood_html
 from pages.parts.words import say
@@ -37,7 +37,10 @@ def upload_flow(about: Telling) -> None:
     widgets.show(widgets.heading(say("upload.choose"), say("upload.choose_under", most=MOST_FILES)))
     turn = int(state.kept("upload-turn") or 0)
     files = st.file_uploader(
-        say("upload.files"), accept_multiple_files=True, key=f"upload-files-{turn}", label_visibility="collapsed"
+        say("upload.files"),
+        accept_multiple_files=True,
+        key=f"upload-files-{turn}",
+        label_visibility="collapsed",
     )
     widgets.show(widgets.heading(say("upload.defaults"), say("upload.defaults_under"), 3))
     defaults, wrong_days = default_fields("upload", about.cluster, about.rulebook.year, by_row=True)
@@ -91,7 +94,7 @@ def _preview(
     proposal = _proposal(key, [row for one in uploads for row in reported_of(one.result, one.name)], defaults)
     problems = [problem for one in uploads for problem in one.errors]
     problems += [Problem("defaults.day", "error", text) for text in wrong_days]
-    problems += _gathered(proposal)
+    problems += gathered(cached.store().reference, proposal.problems)
     warnings = {
         one.digest: [told for told in worth_telling(one.result, proposal) if told.severity == "warn"]
         for one in uploads
@@ -109,7 +112,11 @@ def _preview(
     names = cached.cluster(), about.rulebook
     for one in uploads:
         widgets.show(
-            widgets.more(say("upload.as_read", name=one.name), as_read_html(one), opened=bool(one.errors) and len(uploads) == 1),
+            widgets.more(
+                say("upload.as_read", name=one.name),
+                as_read_html(one),
+                opened=bool(one.errors) and len(uploads) == 1,
+            ),
             widgets.more(
                 say("upload.as_understood", name=one.name),
                 understood_html(one, lambda code: names[0].unit(code).name, _criterion_name),
@@ -132,19 +139,6 @@ def _proposal(key: object, reported: list[Reported], defaults: Defaults) -> Prop
     proposal = propose(store.snapshot(), store.reference, reported, defaults)
     state.keep(f"proposal-{NAME}", (key, proposal))
     return proposal
-
-
-def _gathered(proposal: Proposal) -> list[Problem]:
-    """The proposal's problems; what one field above would mend for all rows is said once."""
-    found: list[Problem] = []
-    for key, field in (("reported.status", "defaults.status"), ("reported.agency", "defaults.agency")):
-        alike = [one for one in proposal.problems if one.key == key]
-        if alike:
-            text = say("upload.fill_field", count=number(len(alike)), field=say(field))
-            found.append(Problem(key, "error", text))
-    return found + [
-        as_problem(one) for one in proposal.problems if one.key not in ("reported.status", "reported.agency")
-    ]
 
 
 def _questions(uploads: tuple[Upload, ...], place: int, upload: Upload) -> None:

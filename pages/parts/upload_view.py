@@ -44,7 +44,7 @@ def said(problem: Problem) -> str:
     return text[:1].upper() + text[1:]
 
 
-def problems_html(problems: Sequence[Problem], caption: str) -> str:
+def problems_html(problems: Sequence[Problem], caption: str, *, typed: bool = False) -> str:
     """HTML of the table: where, what was found, what is wrong and how to mend it."""
     told = grouped(problems)
     rows = [
@@ -57,11 +57,15 @@ def problems_html(problems: Sequence[Problem], caption: str) -> str:
         for one, count in told
     ]
     columns = [say(f"upload.problem_{name}") for name in ("row", "column", "found", "text")]
+    if typed:
+        columns[2] = say("typed.found")
     table = card_table_html(columns, rows[:ERRORS_SHOWN], caption, style="td-problems")
     if len(rows) > ERRORS_SHOWN:
         table += widgets.more(
             say("upload.more_problems", count=number(len(rows) - ERRORS_SHOWN)),
-            card_table_html(columns, rows[ERRORS_SHOWN:], say("upload.more_caption", caption=caption), style="td-problems"),
+            card_table_html(
+                columns, rows[ERRORS_SHOWN:], say("upload.more_caption", caption=caption), style="td-problems"
+            ),
         )
     return table
 
@@ -71,11 +75,13 @@ def summary_html(uploads: Sequence[Upload], questions: int, errors: int, warning
     lines = []
     for one in uploads:
         count = len(one.result.figures)
-        if one.errors:
-            said = say("upload.file_wrong", count=number(len(one.errors)))
+        if one.questions and len(one.questions) == len({each.question for each in one.errors}):
+            words = say("upload.file_asks", count=number(len(one.questions)))
+        elif one.errors:
+            words = say("upload.file_wrong", count=number(len(one.errors)))
         else:
-            said = say("upload.file_read", count=number(count))
-        lines.append(f"<li><b>{html(one.name)}</b>: {html(said)}</li>")
+            words = say("upload.file_read", count=number(count))
+        lines.append(f"<li><b>{html(one.name)}</b>: {html(words)}</li>")
     kind = "wrong" if errors else "missing" if questions or warnings else "done"
     head = (
         say("upload.summary_both", questions=number(questions), count=number(errors))
@@ -118,7 +124,9 @@ def as_read_html(upload: Upload) -> str:
     )
 
 
-def understood_html(upload: Upload, unit_name: Callable[[str], str], criterion_name: Callable[[str], str]) -> str:
+def understood_html(
+    upload: Upload, unit_name: Callable[[str], str], criterion_name: Callable[[str], str]
+) -> str:
     """HTML of every decision: encoding, layout, numbers, and what names were matched with."""
     decided = upload.result.decisions
     facts = "".join(
@@ -130,7 +138,9 @@ def understood_html(upload: Upload, unit_name: Callable[[str], str], criterion_n
     if isinstance(columns, Mapping) and columns:
         lettered = sorted(columns.items(), key=lambda item: (len(item[1]), item[1]))
         told = "; ".join(f"{letter}: {_column_name(role)}" for role, letter in lettered)
-        facts += f"<div class=td-wide><dt>{html(say('upload.decided_columns'))}</dt><dd>{html(told)}</dd></div>"
+        facts += (
+            f"<div class=td-wide><dt>{html(say('upload.decided_columns'))}</dt><dd>{html(told)}</dd></div>"
+        )
     parts = [f'<dl class="td-facts">{facts}</dl>'] if facts else []
     for name, known in (("matched_units", unit_name), ("matched_criteria", criterion_name)):
         pairs = decided.get(name)
@@ -145,7 +155,11 @@ def understood_html(upload: Upload, unit_name: Callable[[str], str], criterion_n
             f"<li>{html(one.text + (say('upload.and_more', count=number(count - 1)) if count > 1 else ''))}</li>"
             for one, count in grouped(notes)
         )
-        parts.append(widgets.more(say("upload.notes", count=number(len(notes))), f"<ul>{items}</ul>", opened=len(notes) < 6))
+        parts.append(
+            widgets.more(
+                say("upload.notes", count=number(len(notes))), f"<ul>{items}</ul>", opened=len(notes) < 6
+            )
+        )
     return "".join(parts)
 
 
