@@ -23,16 +23,18 @@ def render() -> None:
     year = state.selection(years, (), ()).year
     about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
     way = state.choice("cach", ["tep", "tay"])
-    widgets.page_head(
-        "upload", _title(about), say("upload.subtitle"), chips(about), years=years, year=year
-    )
+    widgets.page_head("upload", _title(about), say("upload.subtitle"), chips(about), years=years, year=year)
     written = state.kept("written")
     state.keep("written", None)
     widgets.show(
         written_html(written, fresh=True) if written is not None else "",
         widgets.controls(
             widgets.segments(
-                "upload", "cach", say("upload.way"), {"tep": say("upload.by_file"), "tay": say("upload.by_hand")}, way
+                "upload",
+                "cach",
+                say("upload.way"),
+                {"tep": say("upload.by_file"), "tay": say("upload.by_hand")},
+                way,
             )
         ),
     )

@@ -17,14 +17,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_uploads import (
-    BY_CODE, CATALOGUE, CRITERIA, HEADER, UNITS, all_values, csv_of, got, long_rows, one, row, some, text_of,
-    typed_rows, xlsx_of,
+    BY_CODE,
+    CATALOGUE,
+    CRITERIA,
+    HEADER,
+    UNITS,
+    all_values,
+    csv_of,
+    got,
+    long_rows,
+    one,
+    row,
+    some,
+    text_of,
+    typed_rows,
+    xlsx_of,
 )  # fmt: skip
 
 from data.cluster import load_cluster
 from data.reading import limits, sandbox
 from data.reading.catalogue import Catalogue, catalogue_of, from_json, from_test_form, merged, to_json
-from data.reading.figures import ReadFigure
+from data.reading.official import ReadFigure
 from data.reading.plain import command_json, result_from_json, result_to_json
 from data.reading.problem_texts import TEXTS
 from data.reading.problems import Problems, table_csv
@@ -56,7 +69,12 @@ def test_a_lone_dot_is_asked_with_both_readings_and_the_unit_of_measure() -> Non
     result = result_of(csv_of(one("A.2", "3.125")))
     question = next(one for one in result.messages if one.question)
 
-    assert ("decimal:F", (",", "."), 2, "F") == (question.question, question.options, question.row, question.column)
+    assert ("decimal:F", (",", "."), 2, "F") == (
+        question.question,
+        question.options,
+        question.row,
+        question.column,
+    )
     assert all(part in question.text for part in ("3.125", "3,125", "tỷ đồng"))
 
 
@@ -98,16 +116,27 @@ def test_an_answer_settles_whether_a_small_number_is_a_share() -> None:
 
 
 def test_blank_is_neither_zero_nor_not_met() -> None:
-    result = result_of(csv_of([row("CL", "A.3", ""), row("CL", "B.4", ""), row("HN", "A.3", "0"), row("LV", "A.3", "50")]))
+    result = result_of(
+        csv_of([row("CL", "A.3", ""), row("CL", "B.4", ""), row("HN", "A.3", "0"), row("LV", "A.3", "50")])
+    )
 
     assert [(2021, "HN", "A.3", Decimal("0.00")), (2021, "LV", "A.3", Decimal("50.00"))] == values(result)
     assert "value.missing_kept_empty" in keys(result)
 
 
 def test_everything_wrong_is_said_at_once_with_its_place() -> None:
-    rows = [row("Huyện Lạ", "A.3", "77"), row("CL", "A.3", "bảy"), row("CL", "A.4", "-1", "21"), row("CL", "B.4", "x")]
+    rows = [
+        row("Huyện Lạ", "A.3", "77"),
+        row("CL", "A.3", "bảy"),
+        row("CL", "A.4", "-1", "21"),
+        row("CL", "B.4", "x"),
+    ]
     result = result_of(csv_of(rows))
-    places = {(message.row, message.column, message.key) for message in result.messages if message.severity == "error"}
+    places = {
+        (message.row, message.column, message.key)
+        for message in result.messages
+        if message.severity == "error"
+    }
 
     assert {
         (2, "B", "unit.unknown"), (3, "F", "number.not_a_number"), (4, "A", "year.invalid"),
@@ -153,7 +182,9 @@ def test_figures_under_no_heading_in_a_wide_form_are_refused() -> None:
 
 
 def test_a_unit_of_money_said_once_for_the_table_counts_for_every_row() -> None:
-    text = text_of([["2021", "Huyện Lấp Vò", "A.2", "1250,5"]], header=["Năm", "Đơn vị", "Mã", "Giá trị (triệu đồng)"])
+    text = text_of(
+        [["2021", "Huyện Lấp Vò", "A.2", "1250,5"]], header=["Năm", "Đơn vị", "Mã", "Giá trị (triệu đồng)"]
+    )
 
     assert "number.unit_mismatch" in keys(result_of(text.encode()))
 
@@ -187,7 +218,9 @@ def test_a_component_is_found_with_or_without_its_dot() -> None:
         rows = [["2018", "Huyện Hòn Đất", written, str(part.lowest).replace(".", ",")]]
         result = read(csv_of(rows, header=["Năm", "Đơn vị", "Mã", "Thực hiện"]), "x.csv", known)
 
-        assert [(part.code, part.sub_criterion)] == [(one.criterion, one.sub_criterion) for one in result.figures]
+        assert [(part.code, part.sub_criterion)] == [
+            (one.criterion, one.sub_criterion) for one in result.figures
+        ]
 
 
 def test_a_catalogue_survives_the_way_to_the_child() -> None:
@@ -214,7 +247,7 @@ def test_an_answer_of_the_child_with_a_foreign_unit_is_refused() -> None:
 
 
 def test_the_table_of_problems_holds_no_formula() -> None:
-    evil = ["=1+1", "+1", "-1", "@x", "\t=1", "＝1", "=HYPERLINK(\"http://x\")"]
+    evil = ["=1+1", "+1", "-1", "@x", "\t=1", "＝1", '=HYPERLINK("http://x")']
     result = result_of(csv_of([["2021", name, "A.3", "", "", "77"] for name in evil]), "=x.csv")
     text = table_csv(result.messages, "=x.csv").decode("utf-8-sig")
     cells = [cell for line in csv.reader(io.StringIO(text), delimiter=";") for cell in line]
@@ -292,7 +325,9 @@ def test_what_is_written_is_read_back(seed: int, delimiter: str, as_workbook: bo
         result = result_of(csv_of(long_rows(figures), delimiter))
 
     found = command_json(result, CATALOGUE_READ)["figures"]
-    assert {(*figure[:3], float(figure[3])) for figure in figures} == {(*figure[:3], float(figure[3])) for figure in found}
+    assert {(*figure[:3], float(figure[3])) for figure in figures} == {
+        (*figure[:3], float(figure[3])) for figure in found
+    }
 
 
 def test_five_thousand_rows_are_read_within_five_seconds() -> None:
@@ -324,7 +359,9 @@ def test_a_child_that_is_too_slow_is_ended_with_a_message() -> None:
         ("raise RuntimeError('secret path')", "file.damaged"),
     ],
 )
-def test_a_child_that_dies_is_a_message(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, key: str) -> None:
+def test_a_child_that_dies_is_a_message(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, key: str
+) -> None:
     (tmp_path / "data" / "reading").mkdir(parents=True)
     for folder in ("data", "data/reading"):
         (tmp_path / folder / "__init__.py").write_text("")
@@ -344,7 +381,9 @@ def test_the_child_cannot_take_more_memory_or_write_a_file(tmp_path: Path) -> No
         f"import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         f"try:\n    open({str(tmp_path / 'x')!r}, 'w').write('x' * 9999); print('written')\nexcept OSError:\n    print('no file')\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+    )
 
     assert ["no memory", "no file"] == done.stdout.split("\n")[:2]
 
@@ -358,7 +397,15 @@ def test_a_file_over_the_limit_never_reaches_a_child() -> None:
 def test_the_command_prints_one_object_and_ends_with_zero_whatever_the_outcome(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes(csv_of(one("A.3", "bảy")))
     (tmp_path / "c.json").write_text(__import__("json").dumps(CATALOGUE), encoding="utf-8")
-    command = [sys.executable, "-m", "data.reading", str(tmp_path / "x.csv"), "--catalog", str(tmp_path / "c.json"), "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "data.reading",
+        str(tmp_path / "x.csv"),
+        "--catalog",
+        str(tmp_path / "c.json"),
+        "--json",
+    ]
     before = set(os.listdir(tmp_path))
     done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from data.reading.catalogue import Catalogue
-from data.reading.figures import ReadFigure
+from data.reading.official import ReadFigure
 from data.reading.problems import Problem
 from data.reading.reader import ReadResult
 

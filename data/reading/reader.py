@@ -11,14 +11,16 @@ from data.reading import limits
 from data.reading.catalogue import Catalogue
 from data.reading.csv_cells import read_csv
 from data.reading.decode import Vocabulary, decode, lost_word, undone
-from data.reading.figures import ReadFigure, named_units, settle
+from data.reading.figures import settle
 from data.reading.folding import bare, column_letter, composed
 from data.reading.grid import Grid
 from data.reading.guard import kind_of
-from data.reading.layout import Table, find_table
+from data.reading.layout import find_table
 from data.reading.matching import Matcher
+from data.reading.official import ReadFigure, named_units
 from data.reading.problems import Problem, Problems
 from data.reading.rows import read_rows
+from data.reading.table import Table
 from data.reading.years import is_part, stem, years_in, years_in_name
 
 SAMPLE_ROWS, SAMPLE_COLUMNS = 40, 20

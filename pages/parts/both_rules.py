@@ -79,9 +79,7 @@ def other_points(years: YearStep, both: BothRulebooks, entry: Comparability) -> 
     Plain text: the units that differ, “như nhau”, or “không so sánh được” with a reason that the comparison of the
     rulebooks does not know.
     """
-    row = next(
-        row for row in both.rows if (row.criterion, row.before) == (entry.criterion, entry.before)
-    )
+    row = next(row for row in both.rows if (row.criterion, row.before) == (entry.criterion, entry.before))
     if not row.possible:
         own = _own_reasons(years, row, entry)
         return say("both.not", why=f" ({own})" if own else "")

@@ -17,7 +17,9 @@ from scoring.model import Status
 CHOICES = (Status.ESTIMATE, Status.PRELIMINARY, Status.OFFICIAL, Status.ILLUSTRATIVE)
 
 
-def default_fields(name: str, cluster: Cluster, year: int, *, by_row: bool) -> tuple[Defaults, tuple[str, ...]]:
+def default_fields(
+    name: str, cluster: Cluster, year: int, *, by_row: bool
+) -> tuple[Defaults, tuple[str, ...]]:
     """
     The fields, and what they say; with the days that are none.
 
@@ -36,9 +38,11 @@ def default_fields(name: str, cluster: Cluster, year: int, *, by_row: bool) -> t
         key=f"{name}-status",
         persist_state="session",
     )
-    agencies = {NAMED: say("defaults.named")} | {
-        row.code: row.name for row in cluster.agencies if row.valid_in(year)
-    } | {OWN: say("defaults.own")}
+    agencies = (
+        {NAMED: say("defaults.named")}
+        | {row.code: row.name for row in cluster.agencies if row.valid_in(year)}
+        | {OWN: say("defaults.own")}
+    )
     if by_row:
         agencies = {"": each} | agencies
     agency = second.selectbox(
@@ -58,7 +62,9 @@ def default_fields(name: str, cluster: Cluster, year: int, *, by_row: bool) -> t
         fifth.text_input(say("defaults.document_date"), key=f"{name}-document-date", persist_state="session",
                          placeholder=say("defaults.day_form")), "defaults.document_date", wrong)  # fmt: skip
     note = sixth.text_input(say("defaults.note"), key=f"{name}-note", max_chars=200, persist_state="session")
-    return Defaults(Status(status) if status else None, agency or "", document.strip(), document_date, as_of, note.strip()), tuple(wrong)
+    return Defaults(
+        Status(status) if status else None, agency or "", document.strip(), document_date, as_of, note.strip()
+    ), tuple(wrong)
 
 
 def _day(text: str, label: str, wrong: list[str]) -> date | None:

@@ -28,11 +28,13 @@ def facts_html(entry: Entry, back_html: str) -> str:
         "history.reason": html(entry.reason),
         "history.content": html(content_words(entry)),
         "history.fate": fate_html(entry, undone_by),
-        "history.hash": f'<code>{html(entry.hash[:16])}</code>',
+        "history.hash": f"<code>{html(entry.hash[:16])}</code>",
     }
     if entry.clock_back:
         facts["history.clock"] = html(say("history.clock_back", seconds=number(entry.clock_back)))
-    list_html = "".join(f"<div><dt>{html(say(key))}</dt><dd>{value}</dd></div>" for key, value in facts.items())
+    list_html = "".join(
+        f"<div><dt>{html(say(key))}</dt><dd>{value}</dd></div>" for key, value in facts.items()
+    )
     links = [back_html, widgets.anchor("history", say("history.state_after"), trangthai=entry.seq, lan=None)]
     if not undone_by:
         links.append(

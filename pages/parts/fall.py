@@ -53,9 +53,7 @@ def fall_html(first: FallEnd, bars: Sequence[FallBar], last: FallEnd, caption: s
     pad = (high - low) / 20 or Decimal(1)
     scale = _Scale(low - pad, high + pad)
     rows = [_total_row(first, scale, points, side="bottom")]
-    rows += [
-        _bar_row(bar, ends[place], ends[place + 1], scale, points) for place, bar in enumerate(bars)
-    ]
+    rows += [_bar_row(bar, ends[place], ends[place + 1], scale, points) for place, bar in enumerate(bars)]
     rows.append(_total_row(last, scale, points, side="top"))
     return (
         f'<table class="td-fall"><caption class="td-hidden">{html(caption)}</caption>'

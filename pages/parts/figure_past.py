@@ -57,9 +57,7 @@ def figure_past_html(about: Telling, unit: str, code: str, back_html: str) -> st
 def _row(one: Told) -> list[str]:
     reference = cached.store().reference
     part = row_of(reference, one.figure)
-    component = (
-        f"<small>{html(part.label)}</small>" if one.figure.sub_criterion and part is not None else ""
-    )
+    component = f"<small>{html(part.label)}</small>" if one.figure.sub_criterion and part is not None else ""
     if one.undone_by:
         fate = f'<span class="td-kind-out">{html(say("history.undone", seq=number(one.undone_by)))}</span>'
     else:

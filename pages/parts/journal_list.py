@@ -32,7 +32,8 @@ def journal_html() -> str:
     undone = undone_entries()
     rows = [_row(entry, undone.get(entry.seq, 0)) for entry in reversed(entries)]
     columns = [
-        say(f"history.{name}") for name in ("entry", "time", "actor", "reason", "content", "file", "fate", "look")
+        say(f"history.{name}")
+        for name in ("entry", "time", "actor", "reason", "content", "file", "fate", "look")
     ]
     table = card_table_html(
         columns, rows[:PAGE], say("history.caption"), html_columns=(0, 5, 6, 7), style="td-journal"
@@ -72,7 +73,11 @@ def fate_html(entry: Entry, undone_by: int) -> str:
 def _row(entry: Entry, undone_by: int) -> list[str]:
     address = html(state.link("history", lan=entry.seq))
     name = html(say("history.number", seq=number(entry.seq)))
-    file = html(say("history.has_file")) if entry.original else f'<span class="td-none">{html(say("history.typed"))}</span>'
+    file = (
+        html(say("history.has_file"))
+        if entry.original
+        else f'<span class="td-none">{html(say("history.typed"))}</span>'
+    )
     past = widgets.anchor("history", say("history.state"), trangthai=entry.seq)
     return [
         f'<a href="{address}">{name}</a>',

@@ -27,16 +27,19 @@ def past_html(about: Telling, seq: int, back_html: str) -> str:
     later = len(cached.store().entries()) - seq
     changes = tuple(change for change in since.changes if change.statement.year == year)
     penalties = tuple(row for row in since.penalty_changes if row.penalty.year == year)
-    sentence = (
-        effect_sentence(reference, Effect(year, before, about.board)) if later else say("past.newest")
-    )
+    sentence = effect_sentence(reference, Effect(year, before, about.board)) if later else say("past.newest")
     return (
         f'<p class="td-links">{back_html}</p>'
-        + widgets.notice("assumed", say("past.readonly", stamp=cached.past(seq).head[:8], later=number(later)))
+        + widgets.notice(
+            "assumed", say("past.readonly", stamp=cached.past(seq).head[:8], later=number(later))
+        )
         + widgets.heading(sentence, say("past.under", year=year))
         + totals_html(reference, about.rulebook, before, about.board, past=True)
         + widgets.heading(say("past.changes", count=number(len(changes)), year=year))
-        + (changes_html(reference, changes, penalties, heads=("past.then", "past.now")) or f"<p>{say('past.same')}</p>")
+        + (
+            changes_html(reference, changes, penalties, heads=("past.then", "past.now"))
+            or f"<p>{say('past.same')}</p>"
+        )
         + widgets.heading(say("past.points", year=year), say("past.points_under"))
         + heat_table_html(
             about.rulebook,

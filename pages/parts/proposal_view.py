@@ -26,7 +26,12 @@ from scoring.numbers import number, percent
 from scoring.scoreboard import Score, Scoreboard, UnitScore
 
 SHOWN = 40  # changes in sight; the rest one click away
-MARKS: Final = {"new": "td-kind-in", "changed": "td-kind-in", "restated": "td-kind-in", "returned": "td-kind-in"}
+MARKS: Final = {
+    "new": "td-kind-in",
+    "changed": "td-kind-in",
+    "restated": "td-kind-in",
+    "returned": "td-kind-in",
+}
 
 
 def effects_html(reference: Reference, effects: Sequence[Effect], *, past: bool = False) -> str:
@@ -48,7 +53,9 @@ def _effect(reference: Reference, effect: Effect, past: bool) -> str:
     if cells:
         parts.append(
             widgets.more(
-                say("proposal.cells", count=len(cells)), _cells_html(reference, rulebook, effect, cells), opened=len(cells) <= 8
+                say("proposal.cells", count=len(cells)),
+                _cells_html(reference, rulebook, effect, cells),
+                opened=len(cells) <= 8,
             )
         )
     return "".join(parts)
@@ -119,7 +126,12 @@ def totals_html(
             ]
         )
     return card_table_html(
-        columns, rows, say("proposal.effect_caption", year=rulebook.year), numeric=range(1, len(columns)), lit=lit, style="td-effect"
+        columns,
+        rows,
+        say("proposal.effect_caption", year=rulebook.year),
+        numeric=range(1, len(columns)),
+        lit=lit,
+        style="td-effect",
     )
 
 
@@ -186,7 +198,11 @@ def changes_html(
         )
     if len(rows) > SHOWN:
         rest = card_table_html(
-            columns, rows[SHOWN:], say("proposal.changes_caption_rest"), html_columns=(3, 4, 6), style="td-changes"
+            columns,
+            rows[SHOWN:],
+            say("proposal.changes_caption_rest"),
+            html_columns=(3, 4, 6),
+            style="td-changes",
         )
         table += widgets.more(say("proposal.changes_rest", count=len(rows) - SHOWN), rest)
     lines = "".join(
@@ -223,7 +239,9 @@ def _change_row(reference: Reference, change: Change, with_place: bool) -> list[
 
 def rank_words(row: UnitScore) -> str:
     """The rank as text, provisional ones marked; a dash where there is none."""
-    return number(row.rank) + (say("proposal.provisional") if row.rank is not None and row.provisional else "")
+    return number(row.rank) + (
+        say("proposal.provisional") if row.rank is not None and row.provisional else ""
+    )
 
 
 def _rank(row: UnitScore) -> int:

@@ -97,7 +97,9 @@ def safety_words(about: Telling, safety: Safety) -> str:
     """Whether one change of another unit could pass it. Plain text."""
     unit = about.unit(safety.unit)
     if safety.safe:
-        last = not any(row.rank is not None and row.rank > _rank(about, safety.unit) for row in about.board.units)
+        last = not any(
+            row.rank is not None and row.rank > _rank(about, safety.unit) for row in about.board.units
+        )
         return say("reach.safe_last" if last else "reach.safe", unit=unit)
     return say("reach.threatened", unit=unit, units=about.units(safety.threats))
 

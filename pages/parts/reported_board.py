@@ -153,7 +153,9 @@ def _waiting_line(about: Telling, cell: CellState) -> str:
         "upload", label, year=str(about.rulebook.year), unit=cell.unit, criterion=cell.criterion, cach="tay"
     )
     parts = [
-        say(f"progress.lacks_{'baseline' if lack.role is Role.BASELINE else 'target' if lack.role is Role.TARGET else 'actual'}")
+        say(
+            f"progress.lacks_{'baseline' if lack.role is Role.BASELINE else 'target' if lack.role is Role.TARGET else 'actual'}"
+        )
         for lack in cell.missing
     ]
     return where + (f" ({html(', '.join(dict.fromkeys(parts)))})" if parts else "")

@@ -10,9 +10,9 @@ from pages.parts import widgets
 from pages.parts.rule_cells import Cell, criterion_cells, head_cells, section_cells
 from pages.parts.theme import html
 from pages.parts.words import say
-from scoring.explain import AgencyName
 from scoring.model import Criterion, Rulebook
 from scoring.trend import Comparability
+from scoring.wording import AgencyName
 
 CHANGES: Final = "thay-doi"  # the place of the changes on the page
 ABSENT: Final = say("rulebook.absent")

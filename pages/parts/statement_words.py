@@ -21,7 +21,9 @@ ROLE_KEYS: Final = {
 def row_of(reference: Reference, figure: Figure) -> Row | None:
     """The criterion or component that a figure is about; None where today's rulebook has none."""
     rulebook = reference.rulebooks.get(figure.year)
-    criterion = next((row for row in rulebook.criteria if row.code == figure.criterion), None) if rulebook else None
+    criterion = (
+        next((row for row in rulebook.criteria if row.code == figure.criterion), None) if rulebook else None
+    )
     if criterion is None or not figure.sub_criterion:
         return criterion
     return next((part for part in criterion.sub_criteria if part.code == figure.sub_criterion), criterion)
@@ -38,7 +40,9 @@ def unit_name(reference: Reference, code: str) -> str:
 def subject(reference: Reference, figure: Figure) -> str:
     """Code and label of the criterion, with the component: “N1.22 Tai nạn giao thông – Số vụ”."""
     rulebook = reference.rulebooks.get(figure.year)
-    criterion = next((row for row in rulebook.criteria if row.code == figure.criterion), None) if rulebook else None
+    criterion = (
+        next((row for row in rulebook.criteria if row.code == figure.criterion), None) if rulebook else None
+    )
     if criterion is None:
         return figure.criterion
     part = row_of(reference, figure)

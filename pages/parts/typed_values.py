@@ -109,9 +109,7 @@ def _line(
     choices = choices_of(criterion, part)
     method = (part.method if part is not None else None) or criterion.method
     target = found[Role.TARGET]
-    columns = (
-        ["target"] * criterion.needs_target + ["actual"] + ["baseline"] * isinstance(method, Reduction)
-    )
+    columns = ["target"] * criterion.needs_target + ["actual"] + ["baseline"] * isinstance(method, Reduction)
     label = criterion.label if part is None else f"{criterion.label} – {part.label}"
     return Line(
         unit,
@@ -189,9 +187,7 @@ def read_lines(
     return tuple(reported), tuple(wrong)
 
 
-def read_value(
-    text: str, choices: Sequence[str], role: Role
-) -> tuple[State, Decimal | None, str, str]:
+def read_value(text: str, choices: Sequence[str], role: Role) -> tuple[State, Decimal | None, str, str]:
     """
     State, value, grade and problem ("" = none) of one typed text.
 
@@ -223,7 +219,12 @@ def _number(text: str) -> tuple[State, Decimal | None, str, str]:
     if read.sort != "shape" or shape is None or read.suffix:
         return State.REPORTED, None, "", say("typed.no_number", found=text)
     if VN not in shape.styles:
-        return State.REPORTED, None, "", say("typed.dot", found=text, meant=text.replace(",", "").replace(".", ","))
+        return (
+            State.REPORTED,
+            None,
+            "",
+            say("typed.dot", found=text, meant=text.replace(",", "").replace(".", ",")),
+        )
     try:
         value = shape.value(VN)
     except InvalidOperation:

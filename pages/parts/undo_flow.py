@@ -64,7 +64,9 @@ def undo(seq: int) -> None:
     def show_again(fresh: Proposal) -> None:
         state.keep(f"proposal-{name}", fresh)
 
-    written = sign_and_write(name, proposal, say("undo.button", seq=number(seq)), show_again, confirm=say("undo.sure"))
+    written = sign_and_write(
+        name, proposal, say("undo.button", seq=number(seq)), show_again, confirm=say("undo.sure")
+    )
     if written is not None:
         state.keep(f"proposal-{name}", None)
         state.keep(f"written-{name}", written)

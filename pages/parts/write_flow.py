@@ -58,16 +58,24 @@ def sign_and_write(
     with st.form(f"sign-{name}", border=False, enter_to_submit=False):
         left, right = st.columns([1, 2], gap="small")
         actor = left.text_input(
-            say("write.actor"), key="write-actor", max_chars=ACTOR_LENGTH, persist_state="session", autocomplete="name"
+            say("write.actor"),
+            key="write-actor",
+            max_chars=ACTOR_LENGTH,
+            persist_state="session",
+            autocomplete="name",
         )
         reason = right.text_input(
             say("write.reason"), key=f"write-reason-{name}", max_chars=REASON_LENGTH, persist_state="page"
         )
         sure = st.checkbox(confirm, key=f"write-sure-{name}") if confirm else True
-        pressed = st.form_submit_button(label, key=f"write-{name}", type="primary", disabled=not proposal.writable)
+        pressed = st.form_submit_button(
+            label, key=f"write-{name}", type="primary", disabled=not proposal.writable
+        )
     if not pressed or not proposal.writable:
         return None
-    lacking = [say("write.needs_actor")] * (not actor.strip()) + [say("write.needs_reason")] * (not reason.strip())
+    lacking = [say("write.needs_actor")] * (not actor.strip()) + [say("write.needs_reason")] * (
+        not reason.strip()
+    )
     lacking += [say("write.needs_sure")] * (not sure)
     if not was_shown:
         lacking.append(say("write.changed"))
@@ -107,7 +115,11 @@ def moved_html(proposal: Proposal) -> str:
     return (
         f'<div class="td-notice td-notice-wrong" role="alert" tabindex="-1" data-td-focus="{html(proposal.base_head[:12])}">'
         f"<p><b>{html(say('write.moved', count=number(len(proposal.moved.entries))))}</b></p><ul>{lines}</ul>"
-        + (f"<p>{html(say('write.conflicts'))}</p><ul>{clashes}</ul>" if clashes else f"<p>{html(say('write.no_conflict'))}</p>")
+        + (
+            f"<p>{html(say('write.conflicts'))}</p><ul>{clashes}</ul>"
+            if clashes
+            else f"<p>{html(say('write.no_conflict'))}</p>"
+        )
         + f"<p>{html(say('write.again'))}</p></div>"
     )
 
@@ -125,11 +137,13 @@ def called(kind: str, text: str, more_html: str = "") -> str:
 
 def written_html(entry: Entry, *, fresh: bool) -> str:
     """HTML of “Đã ghi”: what was kept, under which number, and the way to its entry."""
-    link = (
-        f'<a href="{html(state.link("history", lan=entry.seq))}">{html(say("write.to_entry", seq=number(entry.seq)))}</a>'
-    )
+    link = f'<a href="{html(state.link("history", lan=entry.seq))}">{html(say("write.to_entry", seq=number(entry.seq)))}</a>'
     count = len(entry.figures) + len(entry.penalties)
-    told = say("write.undone", seq=number(entry.reverses)) if entry.reverses else say("write.done", count=number(count))
+    told = (
+        say("write.undone", seq=number(entry.reverses))
+        if entry.reverses
+        else say("write.done", count=number(count))
+    )
     told += " " + say("write.kept", when=moment(entry.time), hash=entry.hash[:8])
     focus = f' tabindex="-1" data-td-focus="entry-{entry.seq}"' if fresh else ""
     return f'<p class="td-notice td-notice-done" role="status"{focus}><b>{html(told)}</b> {link}</p>'
