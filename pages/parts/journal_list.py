@@ -57,7 +57,7 @@ def content_words(entry: Entry) -> str:
         return say("history.reverses", seq=number(entry.reverses))
     parts = [say("history.figures", count=number(len(entry.figures)))] * bool(entry.figures)
     parts += [say("history.penalties", count=number(len(entry.penalties)))] * bool(entry.penalties)
-    years = sorted({row.year for row in (*entry.figures, *entry.penalties)})
+    years = sorted({row.year for row in entry.figures} | {row.year for row in entry.penalties})
     return ", ".join(parts) + (f" ({', '.join(map(str, years))})" if years else "")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from data.proposal import Effect
 from pages.parts import cached, widgets
 from pages.parts.heat import heat_table_html
 from pages.parts.local_time import moment
 from pages.parts.proposal_view import changes_html, effect_sentence, totals_html
 from pages.parts.words import say
 from pages.parts.year_words import Telling
-from data.proposal import Effect
 from scoring.numbers import number
 
 

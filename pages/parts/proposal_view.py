@@ -106,7 +106,8 @@ def totals_html(
         *([say("proposal.open")] if any(row.open_points for row in after.units) else []),
     ]
     nothing, cleared = unscored(before), unscored(after)
-    rows, lit = [], []
+    rows: list[list[str]] = []
+    lit: list[int] = []
     digits = rulebook.point_decimals
     for row in after.units:
         earlier = before.unit(row.unit)

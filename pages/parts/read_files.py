@@ -59,7 +59,7 @@ def read_all(
     catalogue: Catalogue,
     told: Callable[[int, int], None],
 ) -> tuple[Upload, ...]:
-    """The files in their order; one that is known by name and bytes is not read again, the same bytes twice count once."""
+    """The files in their order; one that is known by name and bytes is not read again; equal bytes count once."""
     before = {(one.name, one.digest): one for one in known}
     found: dict[str, Upload] = {}
     for place, (name, content) in enumerate(files, start=1):

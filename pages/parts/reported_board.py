@@ -62,7 +62,8 @@ def board_html(about: Telling, done: Completeness) -> str:
             section = row.section
             label = about.rulebook.section(section).label
             rows.append(
-                f'<tr class="td-group"><th scope="colgroup" colspan="{len(done.units) + 1}"><span>{html(label)}</span></th></tr>'
+                f'<tr class="td-group"><th scope="colgroup" colspan="{len(done.units) + 1}">'
+                f"<span>{html(label)}</span></th></tr>"
             )
         cells = "".join(f"<td>{_cell(about, done.cell(unit, code))}</td>" for unit in done.units)
         rows.append(f'<tr><th scope="row"><small>{html(code)}</small> {html(row.label)}</th>{cells}</tr>')
@@ -154,7 +155,7 @@ def _waiting_line(about: Telling, cell: CellState) -> str:
     )
     parts = [
         say(
-            f"progress.lacks_{'baseline' if lack.role is Role.BASELINE else 'target' if lack.role is Role.TARGET else 'actual'}"
+            f"progress.lacks_{lack.role.value if lack.role in (Role.BASELINE, Role.TARGET) else Role.ACTUAL.value}"
         )
         for lack in cell.missing
     ]

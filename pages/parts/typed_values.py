@@ -22,16 +22,13 @@ from pages.parts.words import say
 from scoring.model import (
     Combine,
     Criterion,
-    Direction,
     Figure,
-    Kind,
     Reduction,
     Role,
     Rulebook,
     State,
     SubCriterion,
 )
-from scoring.numbers import number
 
 NO_MARKS = ("", "-", "–", "—")
 NO_WORDS = ("chua bao cao", "chua co")

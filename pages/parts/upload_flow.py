@@ -25,8 +25,8 @@ from pages.parts.remark_rows import gathered
 from pages.parts.theme import html
 from pages.parts.upload_view import as_read_html, problems_html, summary_html, understood_html
 from pages.parts.words import say
-from pages.parts.year_words import Telling
 from pages.parts.write_flow import called
+from pages.parts.year_words import Telling
 from scoring.numbers import number
 
 NAME = "upload"

@@ -1,4 +1,4 @@
-"""An uploaded file as read and as understood, and everything that is wrong with it. HTML; all of it is text from outside."""
+"""An uploaded file as read and as understood, and what is wrong with it. HTML; all of it is text from outside."""
 
 from __future__ import annotations
 
@@ -118,9 +118,11 @@ def as_read_html(upload: Upload) -> str:
     return (
         f'<div class="td-scroll td-sheet-as-read" tabindex="0" role="region" aria-label="{html(caption)}">'
         f'<table class="td-table td-cells"><caption class="td-hidden">{html(caption)}</caption>'
-        f'<thead><tr><th scope="col"><span class="td-hidden">{html(say("upload.problem_row"))}</span></th>{head}</tr></thead>'
+        f'<thead><tr><th scope="col"><span class="td-hidden">{html(say("upload.problem_row"))}</span></th>'
+        f"{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"
-        f'<p class="td-sub td-small">{html(say("upload.as_read_under", rows=number(len(sample)), columns=number(wide)))}</p>'
+        f'<p class="td-sub td-small">'
+        f"{html(say('upload.as_read_under', rows=number(len(sample)), columns=number(wide)))}</p>"
     )
 
 

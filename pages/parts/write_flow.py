@@ -113,7 +113,8 @@ def moved_html(proposal: Proposal) -> str:
         for change in proposal.moved.conflicts
     )
     return (
-        f'<div class="td-notice td-notice-wrong" role="alert" tabindex="-1" data-td-focus="{html(proposal.base_head[:12])}">'
+        f'<div class="td-notice td-notice-wrong" role="alert" tabindex="-1" '
+        f'data-td-focus="{html(proposal.base_head[:12])}">'
         f"<p><b>{html(say('write.moved', count=number(len(proposal.moved.entries))))}</b></p><ul>{lines}</ul>"
         + (
             f"<p>{html(say('write.conflicts'))}</p><ul>{clashes}</ul>"
@@ -137,7 +138,8 @@ def called(kind: str, text: str, more_html: str = "") -> str:
 
 def written_html(entry: Entry, *, fresh: bool) -> str:
     """HTML of “Đã ghi”: what was kept, under which number, and the way to its entry."""
-    link = f'<a href="{html(state.link("history", lan=entry.seq))}">{html(say("write.to_entry", seq=number(entry.seq)))}</a>'
+    label = say("write.to_entry", seq=number(entry.seq))
+    link = f'<a href="{html(state.link("history", lan=entry.seq))}">{html(label)}</a>'
     count = len(entry.figures) + len(entry.penalties)
     told = (
         say("write.undone", seq=number(entry.reverses))
