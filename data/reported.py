@@ -9,7 +9,7 @@ from data.differences import Counting
 from data.projection import Snapshot
 from data.proposal import Proposal, Reported
 from data.reading.catalogue import Catalogue, CriterionName, catalogue_of, merged
-from data.reading.figures import ReadFigure
+from data.reading.official import ReadFigure
 from data.reading.problems import Problem
 from data.reading.reader import ReadResult
 from data.reference import Reference

@@ -15,7 +15,6 @@ from pages import SCREENS
 from pages.parts import cached, widgets
 from pages.parts.words import say
 
-
 # A changed rulebook is read anew at every start; that is no fault that a visitor must see.
 QUIET = {"store.reference"}
 

@@ -16,7 +16,7 @@ OTHER = Path(__file__).parent / "other_cluster"
 @pytest.fixture(scope="module", autouse=True)
 def other_cluster(tmp_path_factory: pytest.TempPathFactory):
     """The screens' one store, opened on the other cluster; the default comes back afterwards."""
-    from pages.parts import cached  # noqa: PLC0415
+    from pages.parts import cached
 
     show("overview")  # the default store is open now, wherever this module stands in the run
     cached.store().close()

@@ -266,7 +266,7 @@ def test_a_hostile_name_is_shown_on_one_line_without_control_characters() -> Non
     problems = Problems()
     problems.add("unit.unknown", 3, 2, value="Huyện\u202e\x1b[31m\nINFO ok", units="x")
 
-    assert not any(ord(letter) < 32 or letter in "\u202e" for letter in problems.found[0].text)
+    assert not any(ord(letter) < 32 or letter == "\u202e" for letter in problems.found[0].text)
 
 
 # --- limits and noise -------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ README = (TOP / "README.md").read_text(encoding="utf-8")
 
 def command(name: str) -> str:
     """The command in the block after a marker."""
-    found = re.search(rf"<!-- {name} -->\n```\w+\n(.+?)\n```", README, re.S)
+    found = re.search(rf"<!-- {name} -->\n```\w+\n(.+?)\n```", README, re.DOTALL)
     assert found is not None, name
 
     return found.group(1)

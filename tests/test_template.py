@@ -115,7 +115,7 @@ def test_the_workbook_holds_numbers_days_and_words_as_such(store: Store) -> None
 
     assert list(HEADINGS) == [cell.value for cell in sheet[1]]
     assert (1234.5, "#,##0.0") == (cells["Thực hiện"].value, cells["Thực hiện"].number_format)
-    assert (datetime(2021, 12, 31), "dd/mm/yyyy") == (  # noqa: DTZ001 - a spreadsheet day has no zone
+    assert (datetime(2021, 12, 31), "dd/mm/yyyy") == (
         cells["Ngày số liệu"].value, cells["Ngày số liệu"].number_format,
     )  # fmt: skip
     assert ("n", 2021) == (cells["Năm"].data_type, cells["Năm"].value)

@@ -105,7 +105,7 @@ def _block_headings(table: Table) -> None:
                 table.headings.setdefault(column, text)
                 role = h.role_of(text)
                 if role and column not in table.units and column not in table.criteria:
-                    if role == h.UNIT and row < bottom and column > min(table.units or {0: 0}):
+                    if role == h.UNIT and row < bottom and column > min(table.units, default=0):
                         continue  # “Đơn vị” over the units is no column
                     table.columns.setdefault(role, column)
 

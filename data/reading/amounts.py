@@ -56,7 +56,7 @@ def reading_of(cell: Cell | None, criterion: CriterionName) -> Reading:
     reading = read_cell(cell)
     if (
         criterion.kind not in ("yes_no", "grade")
-        or reading.sort in ("missing",)
+        or reading.sort == "missing"
         or reading.key == "formula.error_value"
     ):
         return reading

@@ -54,8 +54,9 @@ def _delimiter(text: str, roles: Callable[[list[str]], int]) -> str:
     for delimiter in DELIMITERS:
         rows = []
         try:
+            # not a comprehension: the rows before a broken one are kept
             for row in csv.reader(io.StringIO(head), delimiter=delimiter):
-                rows.append(row[: 2 * limits.COLUMNS])
+                rows.append(row[: 2 * limits.COLUMNS])  # noqa: PERF401
         except csv.Error:
             pass
         known = max((roles(row) for row in rows), default=0)

@@ -101,7 +101,7 @@ def _refuse_ending(content: bytes, ending: str, problems: Problems) -> None:
 
 def _real(content: bytes) -> str:
     """What the bytes are, where that is certainly not text; "" otherwise."""
-    if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "tệp nén (Excel .xlsx hoặc .docx, .zip)"
     if content.startswith(OLE):
         return "tệp Office cũ (.xls, .doc) hoặc tệp có mật khẩu"

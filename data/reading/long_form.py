@@ -78,7 +78,7 @@ def _roles_by_content(table: Table, matcher: Matcher) -> dict[str, list[int]]:
                 role = h.CODE
         elif role == h.CODE and h.UNIT not in roles.values() and h.UNIT_CODE not in roles.values():
             codes = {unit.code for unit in matcher.catalogue.units}
-            if mostly(table, column, body, lambda text: tidy(text).upper() in codes):
+            if mostly(table, column, body, lambda text, known=codes: tidy(text).upper() in known):
                 role = h.UNIT_CODE
         elif (
             not role

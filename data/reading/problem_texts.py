@@ -1,4 +1,3 @@
-# ruff: noqa: E501 – one message a line, as in the taxonomy that it follows
 """Every message of the reader: its key, how grave it is, and its Vietnamese sentence (what, where, how to mend it)."""
 
 from __future__ import annotations

@@ -282,7 +282,7 @@ def _wide_row(
     if not criteria:
         return []
     _neutral_labels(table, problems, row)
-    for column, unit in table.units.items():
+    for column in table.units:
         heading = next(
             (table.grid.text(number, column) for number in range(table.header[1], table.header[0] - 1, -1)
              if matcher.unit(table.grid.text(number, column)).unit), "")  # fmt: skip
@@ -314,12 +314,16 @@ def _crossed_row(
     if not any(cells.values()) and not table.text(row, h.UNIT):
         return []
     measures = [cell.text for cell in cells.values() if cell is not None and cell.is_text]
-    if not table.text(row, h.UNIT) and measures and len(measures) == sum(map(bool, cells.values())):
-        if all(read_cell(cell).sort == "word" for cell in cells.values() if cell):
-            for column, cell in cells.items():  # a row of units of measure under the names
-                if cell:
-                    table.headings[column] = f"{table.headings.get(column, '')} ({cell.text})"
-            return []
+    only_words = measures and len(measures) == sum(map(bool, cells.values()))
+    if (
+        only_words
+        and not table.text(row, h.UNIT)
+        and all(read_cell(cell).sort == "word" for cell in cells.values() if cell)
+    ):
+        for column, cell in cells.items():  # a row of units of measure under the names
+            if cell:
+                table.headings[column] = f"{table.headings.get(column, '')} ({cell.text})"
+        return []
     unit = _unit_of_row(table, matcher, problems, body, row, answers, last)
     if unit is None:
         return []

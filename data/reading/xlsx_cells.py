@@ -8,6 +8,7 @@ drawings, pivots, links and names of a stranger's file are never parsed.
 from __future__ import annotations
 
 import io
+import itertools
 import posixpath
 import re
 import warnings
@@ -194,14 +195,14 @@ def _stray(grid: Grid, problems: Problems) -> None:
     """Take away the few cells that lie far below or far right of everything else."""
     rows = sorted(grid.rows)
     gone: list[Cell] = []
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in itertools.pairwise(rows):
         tail = [number for number in rows if number >= row]
         if row - before > FAR and len(tail) <= 3 and len(tail) < len(rows) / 2:
             for number in tail:
                 gone += grid.rows.pop(number).values()
             break
     columns = sorted({column for cells in grid.rows.values() for column in cells})
-    for before, column in zip(columns, columns[1:], strict=False):
+    for before, column in itertools.pairwise(columns):
         if column - before > FAR:
             for cells in grid.rows.values():
                 gone += [cells.pop(number) for number in list(cells) if number >= column]

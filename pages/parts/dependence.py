@@ -56,10 +56,10 @@ def _table(about: Telling, found: Sensitivity) -> str:
             continue
         rows.append([say(f"depends.group_{kind}")])
         # what changes the order first; within it the order of the rulebook
-        for variant in sorted(variants, key=lambda each: not each.moved):
-            rows.append(
-                [_named(about, variant), *(_rank(found.ranks[unit], variant.ranks[unit]) for unit in units)]
-            )
+        rows.extend(
+            [_named(about, variant), *(_rank(found.ranks[unit], variant.ranks[unit]) for unit in units)]
+            for variant in sorted(variants, key=lambda each: not each.moved)
+        )
     spans = [found.span(unit) for unit in units]
     rows.append(
         [

@@ -115,7 +115,7 @@ def _side(years: YearStep, found: LeadChange, amount: Decimal) -> str:
 
 def _table(years: YearStep, found: LeadChange) -> str:
     old, new = years.old_book.year, years.about.rulebook.year
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             step_name(years, step),
             years.points(step.old, sign=True),

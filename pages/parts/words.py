@@ -1290,7 +1290,7 @@ CHROME: Final = {
 }
 
 
-def say(key: str, /, language: str = "vi", **values: object) -> str:
+def say(key: str, language: str = "vi", /, **values: object) -> str:
     """The text under `key`, placeholders filled.
 
     >>> say("frame.as_of", date="22/02/2019")

@@ -1,0 +1,165 @@
+"""In a real browser: a file brought by mouse and by keyboard, errors on a phone, preview, write, undo."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clerk_screens import sheet, spending
+from conftest import Visit, running, watched
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1366, "height": 768}
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A server of this module's own: it is written to."""
+    with running(tmp_path_factory.mktemp("clerk")) as started:
+        yield started
+
+
+@pytest.fixture()
+def clerk(own: Any, chromium: Any) -> Any:
+    contexts = []
+
+    def opening(path: str, size: dict[str, int] = DESK, scheme: str = "light") -> Visit:
+        context = chromium.new_context(viewport=size, color_scheme=scheme, locale="en-US")
+        contexts.append(context)
+        return watched(context.new_page(), own.url).open(path)
+
+    yield opening
+    for context in contexts:
+        context.close()
+
+
+def bring(seen: Visit, file: Path) -> None:
+    seen.page.set_input_files('[data-testid="stFileUploader"] input[type=file]', str(file))
+    seen.page.get_by_text(re.compile(r"\d ?[KM]?B$")).first.wait_for()
+    seen.settled()
+
+
+def read(seen: Visit) -> None:
+    seen.page.get_by_role("button", name="Đọc tệp").click()
+    seen.page.wait_for_selector("[data-td-focus]", timeout=30_000)
+    seen.settled()
+
+
+def sign(seen: Visit, reason: str) -> None:
+    seen.page.get_by_label("Người ghi (bắt buộc)").fill("Nguyễn Thị Ánh")
+    seen.page.get_by_label("Lý do, căn cứ (bắt buộc)").fill(reason)
+
+
+def focused(seen: Visit) -> str:
+    return str(seen.page.evaluate("() => document.activeElement.innerText"))
+
+
+def test_a_bad_file_on_a_phone_says_every_error_and_takes_the_focus(clerk, tmp_path):
+    file = tmp_path / "xấu <b>.csv"
+    file.write_bytes(sheet(spending("705"), spending("khoảng 9", "Huyện Tân Hiệp")))
+    seen = clerk("/nhap-so-lieu", PHONE)
+    bring(seen, file)
+    read(seen)
+
+    assert "Có 2 lỗi phải sửa" in focused(seen)
+    assert 0 >= seen.overflow()
+    assert ([], [], []) == (seen.english(), seen.serious(), seen.complaints)
+    for cell in seen.page.query_selector_all(".td-problems td, .td-problems tbody th"):
+        box = cell.bounding_box()
+        assert box is None or box["x"] + box["width"] <= 360
+    assert "Ghi trong tệp: " in seen.page.evaluate(
+        "() => getComputedStyle(document.querySelectorAll('.td-problems td')[1], '::before').content"
+    ).replace('" "', "").replace(' ": "', ': "').replace('"', "")
+
+
+def test_by_mouse_a_file_is_previewed_written_and_undone(clerk, tmp_path):
+    file = tmp_path / "so-lieu.csv"
+    file.write_bytes(sheet(spending("70,5")))
+    seen = clerk("/nhap-so-lieu", scheme="dark")
+    bring(seen, file)
+    read(seen)
+    before = seen.page.inner_text(".td-effect tbody tr:has-text('Hòn Đất')")
+
+    assert [] == seen.serious()
+    assert "70,5%" in seen.page.inner_text(".td-changes")
+
+    sign(seen, "Công văn 12")
+    seen.page.get_by_role("button", name="Ghi 1 số liệu").click()
+    seen.page.get_by_text("Đã ghi 1 số liệu.").wait_for()
+    seen.settled()
+
+    assert "Đã ghi 1 số liệu." in focused(seen)
+
+    seen.page.get_by_role("link", name=re.compile("Xem lần ghi")).click()
+    seen.page.wait_for_selector("#td-undo")
+    seen.settled()
+
+    assert before == seen.page.inner_text(".td-effect tbody tr:has-text('Hòn Đất')")
+
+    seen.click("#td-undo")
+    sign(seen, "nhầm tệp")
+    seen.page.get_by_text("Tôi đã xem tác động").click()
+    seen.page.get_by_role("button", name=re.compile("^Hoàn tác lần ghi")).click()
+    seen.page.get_by_text(re.compile("Đã hoàn tác lần ghi")).wait_for()
+
+    assert ([], []) == (seen.complaints, seen.english())
+
+
+def test_by_keyboard_alone_a_file_is_brought_and_written(clerk, tmp_path):
+    file = tmp_path / "ban-phim.csv"
+    file.write_bytes(sheet(spending("71,5")))
+    seen = clerk("/nhap-so-lieu")
+    page = seen.page
+    page.get_by_role("button", name="Chọn tệp").focus()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(str(file))
+    page.get_by_text(re.compile(r"\d ?[KM]?B$")).first.wait_for()
+    seen.settled()
+    page.get_by_role("button", name="Đọc tệp").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-td-focus]", timeout=30_000)
+    seen.settled()
+    for _ in range(60):  # onwards from the summary to the field
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.getAttribute('aria-label')") == "Người ghi (bắt buộc)":
+            break
+    page.keyboard.type("Trần Bình")
+    page.keyboard.press("Tab")
+    page.keyboard.type("báo cáo quý")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Đã ghi 1 số liệu.").wait_for()
+
+    assert [] == seen.complaints
+
+
+@pytest.mark.parametrize("path", ["/nhat-ky?lan=1", "/nhat-ky?trangthai=1", "/nhap-so-lieu?cach=tay", "/tien-do"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_clerks_views_are_accessible_and_fit(clerk, path, size):
+    seen = clerk(path, size)
+
+    assert ([], [], []) == (seen.serious(), seen.english(), seen.complaints)
+    assert 0 >= seen.overflow()
+
+
+def test_a_figure_is_typed_into_the_table_and_previewed(clerk):
+    seen = clerk("/nhap-so-lieu?cach=tay&donvi=HD", {"width": 1366, "height": 1400})
+    page = seen.page
+    page.wait_for_selector('[data-testid="stDataFrame"] canvas')
+    page.wait_for_timeout(800)
+    box = page.query_selector('[data-testid="stDataFrame"]').bounding_box()
+    page.mouse.click(box["x"] + 1050, box["y"] + 18 + 35 * 7)
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Control+a")
+    page.keyboard.type("72,5", delay=30)
+    page.keyboard.press("Enter")
+    page.get_by_text("1 số liệu chưa rõ").wait_for()
+
+    assert "Trạng thái số liệu" in page.inner_text(".td-problems")
+    assert [] == seen.complaints
