@@ -11,8 +11,9 @@ from pages.parts.telling import chips, source
 from pages.parts.typed_flow import typed_flow
 from pages.parts.upload_flow import upload_flow
 from pages.parts.words import say
-from pages.parts.write_flow import written_html
+from pages.parts.write_flow import called, written_html
 from pages.parts.year_words import Telling
+from scoring.errors import ThiduaError
 from scoring.numbers import day, number
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,11 +39,14 @@ def render() -> None:
             )
         ),
     )
-    if way == "tep":
-        _forms(about)
-        upload_flow(about)
-    else:
-        typed_flow(about)
+    try:
+        if way == "tep":
+            _forms(about)
+            upload_flow(about)
+        else:
+            typed_flow(about)
+    except ThiduaError as error:
+        widgets.show(called("wrong", say("write.refused", text=str(error))))
     widgets.page_foot(
         source(about),
         day(cached.as_of(year)),

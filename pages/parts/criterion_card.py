@@ -153,6 +153,9 @@ def why_html(
     lines.append(f"<p>{html(say('criterion.citation', citation=explanation.citation))}</p>")
     if explanation.marks:
         lines.append(f'<p class="td-mark">{html("; ".join(explanation.marks))}</p>')
+    cell = {"year": str(rulebook.year), "unit": score.unit, "criterion": criterion.code}
+    past = state.link("history", xem="o", **cell)
+    lines.append(f'<p><a href="{html(past)}">{html(say("figure_past.link"))}</a></p>')
     return (
         f'<details><summary>{html(explanation.sentence)} <span class="td-link">{html(say("criterion.basis"))}'
         f"</span></summary>{''.join(lines)}</details>"

@@ -51,7 +51,7 @@ def effect_html(entry: Entry) -> str:
     return (
         (widgets.notice("missing", say("history.not_scored", text=told)) if told else "")
         + widgets.heading(say("history.effect"))
-        + effects_html(reference, effect.effects, past=False)
+        + effects_html(reference, effect.effects)
         + widgets.heading(say("history.changes", count=number(len(effect.changes))))
         + changes_html(
             reference, effect.changes, effect.penalty_changes, heads=("history.before", "history.after")

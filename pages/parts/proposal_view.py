@@ -34,21 +34,21 @@ MARKS: Final = {
 }
 
 
-def effects_html(reference: Reference, effects: Sequence[Effect], *, past: bool = False) -> str:
+def effects_html(reference: Reference, effects: Sequence[Effect]) -> str:
     """For each year that is touched: a sentence, the table of all units, and which cells' points move."""
-    return "".join(_effect(reference, effect, past) for effect in effects)
+    return "".join(_effect(reference, effect) for effect in effects)
 
 
-def _effect(reference: Reference, effect: Effect, past: bool) -> str:
+def _effect(reference: Reference, effect: Effect) -> str:
     rulebook = reference.rulebooks[effect.year]
     cells = moved_cells(effect)
     parts = [
         widgets.heading(
             effect_sentence(reference, effect),
-            say("proposal.effect_past" if past else "proposal.effect_under", rulebook=rulebook.title),
+            say("proposal.effect_under", rulebook=rulebook.title),
             3,
         ),
-        totals_html(reference, rulebook, effect.before, effect.after, past=past),
+        totals_html(reference, rulebook, effect.before, effect.after),
     ]
     if cells:
         parts.append(
