@@ -751,7 +751,7 @@ VIETNAMESE: Final = {
     "proposal.old": "Đang tính",
     "proposal.new": "Số sẽ ghi",
     "proposal.origin": "Nguồn, trạng thái, lần công bố",
-    "proposal.fate": "Tính điểm?",
+    "proposal.fate": "Tính điểm",
     "proposal.counts": "được tính",
     "proposal.counts_not": "giữ bên cạnh",
     "proposal.withdrawn": "thôi tính",
