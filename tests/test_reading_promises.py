@@ -169,6 +169,12 @@ def test_chi_tieu_and_thuc_hien_are_not_two_districts() -> None:
     assert ("rejected", ()) == (result.outcome, result.figures)
 
 
+def test_a_name_that_is_a_formula_without_result_is_told_as_such() -> None:
+    rows = [[2021, '="Huyện "&"Lấp Vò"', "A.3", "", "", 77]]
+
+    assert "formula.no_value" in keys(result_of(xlsx_of(rows), "x.xlsx"))
+
+
 def test_targets_and_actuals_under_a_two_line_header_are_told_apart() -> None:
     text = "Năm;Đơn vị;Mã tiêu chí;Kết quả;;Ghi chú\r\n;;;Kế hoạch;Thực hiện;\r\n2021;Huyện Lấp Vò;A.2;1200;1250,5;\r\n"
 
@@ -209,6 +215,15 @@ def test_the_official_columns_carry_target_status_agency_date_and_note() -> None
         result.outcome, actual.value, actual.status, actual.agency, actual.as_of, actual.note,
     )  # fmt: skip
     assert ("target", "T", Decimal(9860)) == (target.role, target.level, target.value)
+
+
+def test_a_target_that_was_not_assigned_is_an_answer_and_not_a_gap() -> None:
+    header = ["Năm", "Đơn vị", "Mã", "Chỉ tiêu", "Thực hiện"]
+    result = read(csv_of([["2018", "Huyện Hòn Đất", "N1.01", "không giao", ""]], header=header), "x.csv", own())
+
+    assert [("target", "not_applicable", "T", None)] == [
+        (one.role, one.state, one.level, one.value) for one in result.figures
+    ]
 
 
 def test_a_component_is_found_with_or_without_its_dot() -> None:

@@ -65,7 +65,7 @@ def figure_of(value: Value, catalogue: Catalogue, problems: Problems) -> ReadFig
         return figure
     return replace(
         figure,
-        level=_level(entry, catalogue, problems) if value.role == "target" else "",
+        level=_level(entry, catalogue, problems, unassigned=value.missing) if value.role == "target" else "",
         status=_status(entry, problems),
         agency=_agency(entry, catalogue, problems),
         as_of=_as_of(entry, problems),
@@ -73,10 +73,12 @@ def figure_of(value: Value, catalogue: Catalogue, problems: Problems) -> ReadFig
     )
 
 
-def _level(entry: Entry, catalogue: Catalogue, problems: Problems) -> str:
+def _level(entry: Entry, catalogue: Catalogue, problems: Problems, *, unassigned: bool = False) -> str:
     cell = entry.extras.get(h.LEVEL)
     written = tidy(cell.text) if cell else ""
     flat = bare(written)
+    if unassigned and not flat:
+        return next(iter(catalogue.levels))  # không giao: said in the name of the first that could have assigned it
     for code, label in catalogue.levels.items():
         if flat and flat in (bare(code), bare(label)):
             return code

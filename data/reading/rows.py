@@ -78,6 +78,7 @@ def read_rows(table: Table, matcher: Matcher, problems: Problems, answers: Mappi
             skipped_totals += 1
             continue
         before = len(problems.errors)
+        _without_result(table, problems, row)
         entries = way(table, matcher, problems, body, row, answers, last)
         body.entries += entries
         body.rows += bool(entries) or len(problems.errors) > before
@@ -90,6 +91,14 @@ def read_rows(table: Table, matcher: Matcher, problems: Problems, answers: Mappi
                 problems.add("layout.two_tables", row)
     _say_shape(table, problems, body, kept)
     return body
+
+
+def _without_result(table: Table, problems: Problems, row: int) -> None:
+    """Formulas without a result where the row says what it is: the cause, beside “blank”."""
+    for role in (h.YEAR, h.UNIT, h.UNIT_CODE, h.CODE, h.CRITERION):
+        cell = table.at(row, role)
+        if cell is not None and cell.formula and cell.raw is None:
+            problems.add("formula.no_value", row, cell.column, heading=table.headings.get(cell.column, ""))
 
 
 def _long_row(
