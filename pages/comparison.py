@@ -7,18 +7,17 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.parts import cached, state, widgets
-from pages.parts.change_parts import YearStep
 from pages.parts.charts.criterion import curve_figure, scale_text
 from pages.parts.charts.panel import alt_text, panels
 from pages.parts.criterion_card import extremes, finding, parts_table_html, rule_line, units_table_html
 from pages.parts.difference import pair_html
 from pages.parts.heat import heat_table_html
-from pages.parts.lead import lead_html, lessons_html
+from pages.parts.lead import lessons_html, over_years_html
 from pages.parts.telling import chips
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
-from scoring.compare import difference, exemplars, lead_change
+from scoring.compare import difference
 from scoring.model import Criterion
 from scoring.numbers import day
 
@@ -132,18 +131,6 @@ def _pair(about: Telling, ranked: Sequence[str], first: str, second: str) -> Non
     found = difference(about.rulebook, about.board, first, second)
     widgets.show(
         pair_html(about, found, controls),
-        f'<div class="td-halves"><section>{_lead(about, first, second)}</section>',
-        f"<section>{lessons_html(about, first, exemplars(about.rulebook, about.board, first))}</section></div>",
+        f'<div class="td-halves"><section>{over_years_html(about, first, second)}</section>',
+        f"<section>{lessons_html(about, first)}</section></div>",
     )
-
-
-def _lead(about: Telling, first: str, second: str) -> str:
-    """How the lead of one over the other changed since the year that the rulebook compares with."""
-    before = about.rulebook.compared_with
-    if before not in cached.years():
-        return ""
-    old, old_book = cached.board(before), cached.rulebook(before)
-    if not {first, second} <= {row.unit for row in old.units}:
-        return ""
-    found = lead_change(old_book, old, about.rulebook, about.board, first, second)
-    return lead_html(YearStep(about, old_book), found)

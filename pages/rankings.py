@@ -11,6 +11,7 @@ from pages.parts.charts.ranking import ladder
 from pages.parts.dependence import dependence_html
 from pages.parts.firmness import firmness_html
 from pages.parts.ranking_table import ranking_table_html
+from pages.parts.reach_words import safety_html
 from pages.parts.standing import order_table_html
 from pages.parts.telling import chips, source
 from pages.parts.words import say
@@ -53,6 +54,7 @@ def render() -> None:
         dependence_html(about),
         '</div><div class="td-pair">',
         ranking_notes.ties_html(about, cached.findings(year)),
+        safety_html(about, cached.safe(year)),
         ranking_notes.rate_html(about),
         ranking_notes.provisional_html(about),
         ranking_notes.penalties_html(about),

@@ -6,10 +6,11 @@ from pages.parts import cached, state, widgets
 from pages.parts.rule_cells import count_cells
 from pages.parts.rule_changes import CHANGES, changes_table
 from pages.parts.rule_document import PENALTIES, contents, criteria, head, jumps, penalties, sections
-from pages.parts.telling import section_name
+from pages.parts.rule_remarks import REMARKS, remarks_html
 from pages.parts.theme import html, palette
 from pages.parts.words import say
 from pages.parts.year_record import year_record
+from pages.parts.year_words import Telling, section_name
 from scoring.model import Rulebook
 from scoring.numbers import day, number
 
@@ -20,7 +21,11 @@ def render() -> None:
     year = state.selection(years, (), ()).year
     rulebook = cached.rulebook(year)
     chosen = state.asked("criterion")
-    further = [(PENALTIES, say("rulebook.penalties")), (CHANGES, say("rulebook.changes_jump"))]
+    further = [
+        (PENALTIES, say("rulebook.penalties")),
+        (REMARKS, say("remarks.jump")),
+        (CHANGES, say("rulebook.changes_jump")),
+    ]
     is_sample = rulebook.status == "sample"
     widgets.page_head(
         "rulebook",
@@ -39,6 +44,7 @@ def render() -> None:
         contents(rulebook),
         criteria(rulebook, cluster, palette(state.dark()), chosen),
         penalties(rulebook),
+        remarks_html(Telling(cluster, rulebook, cached.board(year))),
         _changes(years, rulebook),
     )
     status = say(f"rulebook.status.{rulebook.status}")

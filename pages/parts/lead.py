@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from pages.parts import state, widgets
+from pages.parts import cached, state, widgets
 from pages.parts.change_parts import YearStep
 from pages.parts.difference import unit_colour
 from pages.parts.fall import FallBar, FallEnd, fall_html
@@ -14,13 +14,25 @@ from pages.parts.figure_cells import completion_text, rows_of, value_text
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
-from scoring.compare import Exemplar, LeadChange, LeadStep
+from scoring.compare import Exemplar, LeadChange, LeadStep, exemplars, lead_change
 from scoring.model import Combine, Criterion
 from scoring.numbers import number
 from scoring.scoreboard import Score
 
 LARGEST: Final = 6  # steps of the waterfall; the rest is one step
 LESSONS: Final = 6  # criteria at one look
+
+
+def over_years_html(about: Telling, first: str, second: str) -> str:
+    """HTML of how the lead changed since the year that the rulebook compares with; "" where there is no such year."""
+    before = about.rulebook.compared_with
+    if before not in cached.years():
+        return ""
+    old, old_book = cached.board(before), cached.rulebook(before)
+    if not {first, second} <= {row.unit for row in old.units}:
+        return ""
+    found = lead_change(old_book, old, about.rulebook, about.board, first, second)
+    return lead_html(YearStep(about, old_book), found)
 
 
 def lead_html(years: YearStep, found: LeadChange) -> str:
@@ -143,9 +155,9 @@ def _table(years: YearStep, found: LeadChange) -> str:
 # --- from whom to learn -----------------------------------------------------------------------------------------
 
 
-def lessons_html(about: Telling, unit: str, found: Sequence[Exemplar]) -> str:
+def lessons_html(about: Telling, unit: str) -> str:
     """HTML of who did better on which criterion, with their figure beside the unit's own; largest lead first."""
-    name = about.unit(unit)
+    name, found = about.unit(unit), exemplars(about.rulebook, about.board, unit)
     if not found:
         return widgets.heading(say("lead.no_lessons", unit=name))
     counts: dict[str, int] = {}
