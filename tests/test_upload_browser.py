@@ -113,7 +113,7 @@ def test_by_keyboard_alone_a_file_is_brought_and_written(clerk, tmp_path):
     seen = clerk("/nhap-so-lieu")
     page = seen.page
     choosers: list = []
-    page.on("filechooser", choosers.append)
+    page.on("filechooser", lambda chooser: choosers.append(chooser))
     for _attempt in range(10):  # a key pressed while Streamlit still draws the field is lost on it
         page.get_by_role("button", name="Chọn tệp").press("Enter")
         page.wait_for_timeout(1000)
