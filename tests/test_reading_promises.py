@@ -219,7 +219,9 @@ def test_the_official_columns_carry_target_status_agency_date_and_note() -> None
 
 def test_a_target_that_was_not_assigned_is_an_answer_and_not_a_gap() -> None:
     header = ["Năm", "Đơn vị", "Mã", "Chỉ tiêu", "Thực hiện"]
-    result = read(csv_of([["2018", "Huyện Hòn Đất", "N1.01", "không giao", ""]], header=header), "x.csv", own())
+    result = read(
+        csv_of([["2018", "Huyện Hòn Đất", "N1.01", "không giao", ""]], header=header), "x.csv", own()
+    )
 
     assert [("target", "not_applicable", "T", None)] == [
         (one.role, one.state, one.level, one.value) for one in result.figures

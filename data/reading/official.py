@@ -78,7 +78,9 @@ def _level(entry: Entry, catalogue: Catalogue, problems: Problems, *, unassigned
     written = tidy(cell.text) if cell else ""
     flat = bare(written)
     if unassigned and not flat:
-        return next(iter(catalogue.levels))  # không giao: said in the name of the first that could have assigned it
+        return next(
+            iter(catalogue.levels)
+        )  # không giao: said in the name of the first that could have assigned it
     for code, label in catalogue.levels.items():
         if flat and flat in (bare(code), bare(label)):
             return code

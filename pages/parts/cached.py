@@ -29,6 +29,7 @@ from scoring.certainty import rank_bounds as bounds_of
 from scoring.certainty import rank_chances as chances_of
 from scoring.change import UnitSplit
 from scoring.common_units import common_rulebooks, common_splits
+from scoring.change_findings import with_parts
 from scoring.compare import Spread, spreads
 from scoring.explain import Explanation, explain
 from scoring.findings import Finding, year_findings
@@ -147,7 +148,10 @@ def findings(year: int) -> tuple[Finding, ...]:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _findings(year: int, reference_digest: str, head: str) -> tuple[Finding, ...]:
     before = rulebook(year).compared_with
-    return year_findings(rulebook(year), board(year), board(before) if before in years() else None)
+    if before not in years():
+        return year_findings(rulebook(year), board(year), None)
+    found = year_findings(rulebook(year), board(year), board(before))
+    return with_parts(found, change_splits(before, year))
 
 
 def given(year: int) -> Given:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pages.parts import state
 from pages.parts.standing import change_html, role_html, unit_html
 from pages.parts.theme import html
+from pages.parts.why_links import rank_why_html, score_why_html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
 from scoring.model import Section
@@ -77,7 +78,11 @@ def sorted_rows(rows: tuple[UnitScore, ...], column: Column, turned: bool) -> li
 def _columns(about: Telling, changes: dict[str, UnitChange]) -> list[Column]:
     found = [
         Column(
-            "hang", say("standing.column_rank"), lambda row: row.rank, lambda row: _rank(row), rising=True
+            "hang",
+            say("standing.column_rank"),
+            lambda row: row.rank,
+            lambda row: _rank(about, row),
+            rising=True,
         ),
         Column(
             "donvi",
@@ -98,7 +103,7 @@ def _columns(about: Telling, changes: dict[str, UnitChange]) -> list[Column]:
             "tong",
             say("standing.column_total"),
             lambda row: row.total,
-            lambda row: f"<b>{about.points(row.total)}</b>",
+            lambda row: f"<b>{about.points(row.total)}</b>{score_why_html(about, row)}",
         ),
         Column(
             "toida", say("standing.column_maximum"), lambda row: row.maximum, lambda row: number(row.maximum)
@@ -143,8 +148,8 @@ def _moved(changes: dict[str, UnitChange], row: UnitScore) -> int | None:
     return None if change is None else change.rank_change
 
 
-def _rank(row: UnitScore) -> str:
-    return f"<b>{number(row.rank)}</b>"
+def _rank(about: Telling, row: UnitScore) -> str:
+    return f"<b>{number(row.rank)}</b>{rank_why_html(about, row)}"
 
 
 def _unit(about: Telling, row: UnitScore) -> str:

@@ -15,6 +15,7 @@ from data.cluster import Unit
 from pages.parts import state, theme, widgets
 from pages.parts.charts.ranking import Bar, Segment, bars
 from pages.parts.theme import html
+from pages.parts.why_links import rank_why_html, score_why_html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
 from scoring.model import Outcome
@@ -169,11 +170,12 @@ def _row(about: Telling, row: UnitScore, bar: Bar, changes: dict[str, UnitChange
     if row.provisional:
         tags += f'<small class="td-tag td-tag-open">{html(say("standing.provisional"))}</small>'
     cells = [
-        f'<td class="td-s-rank">{row.rank if row.rank is not None else html(say("standing.unranked"))}</td>',
+        f'<td class="td-s-rank">{row.rank if row.rank is not None else html(say("standing.unranked"))}'
+        f"{rank_why_html(about, row)}</td>",
         f'<th scope="row" class="td-s-unit">{link}{tags}</th>',
         f'<td class="td-s-bar">{_bar(about, bar)}</td>',
         f'<td class="td-s-extra">{_extra(about, bar)}</td>',
-        f'<td class="td-s-total">{about.points(row.total)}</td>',
+        f'<td class="td-s-total">{about.points(row.total)}{score_why_html(about, row)}</td>',
     ]
     if about.rulebook.ranked_by == "rate":
         cells.append(f'<td class="td-s-rate">{about.rate(row.rate)}</td>')

@@ -6,6 +6,7 @@ goes through `scoring.numbers`, every name is escaped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +16,7 @@ from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
 from scoring.certainty import RankRange, rank_ranges
+from scoring.change import PARTS
 from scoring.findings import Finding
 from scoring.model import Status
 from scoring.numbers import number, percent
@@ -23,6 +25,9 @@ from scoring.scoreboard import UnitScore
 __all__ = [
     "Telling", "chips", "fate", "headline", "illustrative", "section_name", "source", "tell", "tie_break", "why",
 ]  # fmt: skip
+
+# A number as scoring.numbers writes it; not the digits of an escaped sign such as &#x27;
+NUMBERS = re.compile(r"(?<![\w&#.,])[+\u2212]?\d+(?:\.\d{3})*(?:,\d+)?%?(?![\w;])")
 
 
 def illustrative(about: Telling) -> bool:
@@ -68,20 +73,29 @@ def headline(about: Telling, findings: Sequence[Finding]) -> str:
 def tell(about: Telling, finding: Finding) -> str:
     """HTML of one finding: the sentence and, where there is more to see, the link “Vì sao?”."""
     sentence = SENTENCES[finding.key](about, finding)
-    return f"{sentence} {why(about, finding)}"
+    return f"{traced(sentence, _address(about, finding))} {why(about, finding)}"
+
+
+def traced(sentence_html: str, address: str) -> str:
+    """
+    HTML of a sentence in which every number leads to its trace.
+
+    The links are left out of the order of the tab key: “Vì sao?” behind the sentence leads to the same place.
+
+    >>> traced("hơn <b>0,27</b> điểm", "/x?a=1&b=2")
+    'hơn <b><a class="td-trace" tabindex="-1" href="/x?a=1&amp;b=2">0,27</a></b> điểm'
+    """
+    start = f'<a class="td-trace" tabindex="-1" href="{html(address)}">'
+    pieces = re.split(r"(<[^>]*>)", sentence_html)
+    return "".join(
+        piece if piece.startswith("<") else NUMBERS.sub(lambda found: f"{start}{found[0]}</a>", piece)
+        for piece in pieces
+    )
 
 
 def why(about: Telling, finding: Finding) -> str:
     """HTML of the link to the screen that shows the reason; a hidden part tells one link from another."""
-    screen = WHERE[finding.key]
-    params: dict[str, str | int | None] = {"year": str(about.board.year)}
-    if finding.unit:
-        params["unit"] = finding.unit
-    if finding.criterion:
-        params["criterion"] = finding.criterion
-    if finding.other:
-        params["other"] = finding.other
-    address = state.link(screen, **params) + FRAGMENTS.get(finding.key, "")
+    address = _address(about, finding)
     subject = " · ".join(
         part
         for part in (
@@ -92,6 +106,17 @@ def why(about: Telling, finding: Finding) -> str:
     )
     hidden = f'<span class="td-hidden">: {html(subject)}</span>' if subject else ""
     return f'<a class="td-nowrap" href="{html(address)}">{html(say("telling.why"))}{hidden}</a>'
+
+
+def _address(about: Telling, finding: Finding) -> str:
+    params: dict[str, str | int | None] = {"year": str(about.board.year)}
+    if finding.unit:
+        params["unit"] = finding.unit
+    if finding.criterion:
+        params["criterion"] = finding.criterion
+    if finding.other:
+        params["other"] = finding.other
+    return state.link(WHERE[finding.key], **params) + FRAGMENTS.get(finding.key, "")
 
 
 def fate(about: Telling, row: UnitScore, ranges: RankRange) -> str:
@@ -181,7 +206,27 @@ def _moved(about: Telling, finding: Finding) -> str:
     if about.board.unit(finding.unit).provisional:
         change += say("telling.so_far")
     return told + html(
-        say("telling.moved_by", year=about.rulebook.compared_with, old=old, new=new, change=change)
+        say(
+            "telling.moved_by",
+            year=about.rulebook.compared_with,
+            old=old,
+            new=new,
+            change=change,
+            because=_because(about, finding),
+        )
+    )
+
+
+def _because(about: Telling, finding: Finding) -> str:
+    """The largest of the four parts of a change, where the change was taken apart. Plain text."""
+    parts = {name: _amount(finding, name) for name in PARTS if name in finding.facts}
+    if not any(parts.values()):
+        return ""
+    most = max(parts, key=lambda name: abs(parts[name]))
+    return say(
+        "telling.moved_because",
+        what=say(f"change.{most}"),
+        amount=about.points(parts[most], sign=True),
     )
 
 
@@ -259,6 +304,10 @@ WHERE = {
     "self_set": "rankings",
 }
 FRAGMENTS = {
+    "risen": "#vi-sao-doi",
+    "fallen": "#vi-sao-doi",
+    "leader": "#hai-don-vi",
+    "close": "#hai-don-vi",
     "tie_separated": "#dong-diem",
     "tie_open": "#dong-diem",
     "penalised": "#diem-tru",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pages.parts import state, theme
 from pages.parts.theme import html
+from pages.parts.why_links import rank_why_html, score_why_html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
 from scoring.model import Rulebook
@@ -54,8 +55,13 @@ def tiles_html(about: Telling, row: UnitScore, change: UnitChange | None) -> str
     unit = about.cluster.unit(row.unit)
     rank = say("unit_sheet.unranked") if row.rank is None else f"{row.rank}/{len(about.board.units)}"
     tiles = [
-        _tile(say("unit_sheet.rank"), rank, _rank_note(about, row)),
-        _tile(say("unit_sheet.total"), about.points(row.total), _of_maximum(about.rulebook, row)),
+        _tile(say("unit_sheet.rank"), rank, _rank_note(about, row), rank_why_html(about, row)),
+        _tile(
+            say("unit_sheet.total"),
+            about.points(row.total),
+            _of_maximum(about.rulebook, row),
+            score_why_html(about, row),
+        ),
         _tile(
             say("unit_sheet.rate"),
             about.rate(row.rate),
@@ -114,7 +120,7 @@ def _change_tile(about: Telling, change: UnitChange, before: int) -> str:
     note = say("unit_sheet.before_unranked", total=about.points(change.old_total))
     if change.old_rank is not None:
         note = say("unit_sheet.before", total=about.points(change.old_total), rank=change.old_rank)
-    link = f'<a href="{html(state.link("trend"))}">{html(say("unit_sheet.to_trend"))}</a>'
+    link = f'<a class="td-whylink" href="#vi-sao-doi">{html(say("telling.why"))}</a>'
     return f"<div><dt>{html(label)}</dt><dd>{value}<small>{html(note)} · {link}</small></dd></div>"
 
 
@@ -141,6 +147,7 @@ def _section_html(about: Telling, section: SectionScore, colour: str) -> str:
     )
 
 
-def _tile(label: str, value: str, note: str) -> str:
-    small = f"<small>{html(note)}</small>" if note else ""
+def _tile(label: str, value: str, note: str, link_html: str = "") -> str:
+    told = " · ".join(part for part in (html(note), link_html) if part)
+    small = f"<small>{told}</small>" if told else ""
     return f"<div><dt>{html(label)}</dt><dd>{html(value)}{small}</dd></div>"

@@ -10,6 +10,7 @@ from data.cluster import Unit
 from pages.parts import state, widgets
 from pages.parts.theme import html
 from pages.parts.unit_head import unit_colour
+from pages.parts.why_links import LOSSES
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.compare import Loss, Strength, losses, strengths
@@ -74,7 +75,7 @@ def losses_html(about: Telling, unit: Unit) -> str:
     title = say("unit_sheet.losses", unit=unit.short_name, lost=about.points(total), count=half)
     caption = html(say("unit_sheet.losses_caption", unit=unit.name))
     return (
-        widgets.heading(title, say("unit_sheet.losses_measure"))
+        f'<div id="{LOSSES}">{widgets.heading(title, say("unit_sheet.losses_measure"))}</div>'
         + f'<table class="td-pareto"><caption class="td-hidden">{caption}</caption>'
         f"<colgroup><col><col><col><col></colgroup><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )

@@ -83,7 +83,7 @@ VIETNAMESE: Final = {
     "telling.close": "*{upper} (hạng {rank}) chỉ hơn {lower} {lead}*.",
     "telling.risen": "*{unit} tăng {places} bậc*",
     "telling.fallen": "*{unit} giảm {places} bậc*",
-    "telling.moved_by": " so với {year}: từ hạng {old} đến hạng {new}, tổng điểm {change}.",
+    "telling.moved_by": " so với {year}: từ hạng {old} đến hạng {new}, tổng điểm {change}{because}.",
     "telling.unofficial": "*Còn {count} ô chưa chính thức*: điểm tính từ số ước hoặc số sơ bộ, có thể đổi.",
     "telling.penalised": "*{unit} bị trừ {points} điểm*",
     "telling.penalised_for": ": {what}.",
@@ -399,7 +399,6 @@ VIETNAMESE: Final = {
     "unit_sheet.change": "So với năm {year}",
     "unit_sheet.before": "từ {total}, hạng {rank}",
     "unit_sheet.before_unranked": "từ {total}, chưa xếp hạng",
-    "unit_sheet.to_trend": "Xu hướng",
     "unit_sheet.role": "Vai trò năm {year}",
     "unit_sheet.role_lead": "Cụm trưởng",
     "unit_sheet.role_deputy": "Cụm phó",
@@ -1252,6 +1251,9 @@ VIETNAMESE: Final = {
     "remarks.deciders": "{count} tiêu chí một mình quyết định thứ tự năm {year} (bỏ riêng tiêu chí nào thì thứ hạng cũng đổi): {names}.",
     "remarks.no_deciders": "Không tiêu chí nào một mình quyết định thứ tự năm {year}: bỏ riêng tiêu chí nào thì thứ hạng vẫn thế.",
     "remarks.and_more": "{names} và {count} tiêu chí nữa",
+    "why.heard_rank": "hạng của {unit}",
+    "why.heard_score": "điểm của {unit}",
+    "telling.moved_because": "; nhiều nhất do {what} ({amount})",
 }
 
 WORDS: Final = {"vi": VIETNAMESE}
