@@ -1,179 +1,177 @@
-"""Every number in a finding stands in the snapshot it was told from: read out of the sentence, found in the values."""
+"""Every number in a sentence stands in the snapshot: in the facts of the finding or on the board."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from html import unescape
+from pathlib import Path
 
 import pytest
-from test_telling import CASES, year_of
 
+from data import rules
+from data.cluster import load_cluster
+from data.figures_file import read_figures, read_penalties
 from pages.parts import state
-from pages.parts.change_parts import YearStep, rank_sentence, split_sentence
-from pages.parts.dependence import dependence_sentence
-from pages.parts.firmness import firmness_sentence
-from pages.parts.telling import Telling, headline, tell
-from scoring.certainty import firmness, rank_bounds, rank_ranges
-from scoring.change import change_split
-from scoring.findings import Finding
+from pages.parts.change_parts import YearStep, split_sentence
+from pages.parts.reach_words import move_words
+from pages.parts.telling import NUMBERS, Telling, tell, traced
+from scoring.certainty import rank_ranges
+from scoring.change import PARTS
+from scoring.change_findings import with_parts
+from scoring.common_units import common_splits
+from scoring.findings import year_findings
 from scoring.given import Given
-from scoring.intervals import intervals_of
 from scoring.numbers import number, percent
-from scoring.scoreboard import UnitScore
-from scoring.sensitivity import sensitivity
+from scoring.reach import shortest_plan, single_changes, steps
 
-NUMBER = re.compile(r"[+−]?\d+(?:\.\d{3})*(?:,\d+)?%?")
-UNITS_OF = {"tie_separated", "tie_open"}
+TESTS = Path(__file__).parent
+CASES = [
+    (TESTS.parent / "data", 2017),
+    (TESTS.parent / "data", 2018),
+    *((TESTS / "other_cluster", year) for year in (2021, 2022, 2023)),
+]
+PAIRS = [
+    (TESTS.parent / "data", 2017, 2018),
+    *((TESTS / "other_cluster", old, old + 1) for old in (2021, 2022)),
+]
 
 
 @pytest.fixture(autouse=True)
 def nothing_in_the_address(monkeypatch):
     monkeypatch.setattr(state, "asked", lambda _param: "")
+    monkeypatch.setattr(state, "others", dict)
 
 
-def text(html: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", " ", html))
-
-
-def numbers_in(about: Telling, sentence: str, *years: int) -> list[str]:
-    """The numbers of a sentence, without those that belong to names: of criteria, sections, units and years."""
-    names = [row.label for row in about.rulebook.criteria] + [row.label for row in about.rulebook.sections]
-    names += [item.label for item in about.rulebook.penalty_items]
-    names += [unit.name for unit in about.cluster.units] + [str(year) for year in years if year]
-    for name in sorted(names, key=len, reverse=True):
-        sentence = sentence.replace(name, " ")
-    sentence = re.sub(r"Nội dung \d+", " ", sentence)
-    return NUMBER.findall(sentence)
-
-
-def written(values: Iterable[object]) -> set[str]:
-    """All the ways in which values may be printed: their digits, two digits, as a share, with a sign or without."""
-    found: set[str] = set()
-    for value in values:
-        if isinstance(value, str) or value is None:
-            continue
-        if isinstance(value, tuple):
-            found.add(number(len(value)))
-            continue
-        exact = Fraction(value)
-        for amount in (exact, -exact):
-            for digits in (0, 1, 2, 3):
-                if digits or amount.denominator == 1:
-                    plain, share = number(amount, digits), percent(amount, digits)
-                    found |= {plain, share, f"+{plain}", f"+{share}", number(amount * 100, digits)}
-        if isinstance(value, Decimal):
-            found.add(number(value))
-    return found
-
-
-def values_of(row: UnitScore) -> list[object]:
-    sections = [
-        value for part in row.sections for value in (part.points, part.penalty, part.total, part.maximum)
-    ]
-    return [row.total, row.rate, row.maximum, row.bonus, row.penalty, row.open_points, row.rank, *sections]
-
-
-def snapshot_values(about: Telling, finding: Finding) -> list[object]:
-    """The facts of a finding and the rows of the units that it is about."""
-    units = {
-        finding.unit,
-        finding.other,
-        *(finding.facts.get("units", ()) if finding.key in UNITS_OF else ()),
-    }
-    rows = [row for row in about.board.units if row.unit in units]
-    ranges = rank_ranges(about.rulebook, about.board)
-    ends = [value for row in rows for value in (ranges[row.unit].best, ranges[row.unit].worst)]
-    return [*finding.facts.values(), *(value for row in rows for value in values_of(row)), *ends]
-
-
-@pytest.mark.parametrize(("folder", "year"), CASES)
-def test_every_number_in_a_finding_stands_in_the_snapshot(folder, year) -> None:
-    about, findings = year_of(folder, year)
-    told = 0
-    for finding in findings:
-        values = snapshot_values(about, finding)
-        if "old_rank" in finding.facts:  # places gained or lost
-            values.append(int(finding.facts["old_rank"]) - int(finding.facts["new_rank"]))
-        shown = numbers_in(about, text(tell(about, finding)), year, about.rulebook.compared_with)
-        told += len(shown)
-        assert [] == [each for each in shown if each not in written(values)], text(tell(about, finding))
-    assert told
-
-
-@pytest.mark.parametrize(("folder", "year"), CASES)
-def test_every_number_in_a_headline_stands_in_the_snapshot(folder, year) -> None:
-    about, findings = year_of(folder, year)
-    values = [value for finding in findings for value in snapshot_values(about, finding)]
-    values += [
-        int(finding.facts["old_rank"]) - int(finding.facts["new_rank"])
-        for finding in findings
-        if "old_rank" in finding.facts
-    ]
-
-    assert [] == [
-        each for each in numbers_in(about, headline(about, findings), year) if each not in written(values)
-    ]
-
-
-def given_of(about: Telling) -> Given:
-    from data.figures_file import read_figures, read_penalties
-
-    folder = next(folder for folder, year in CASES if year == about.rulebook.year)
-    year = about.rulebook.year
+def given(folder: Path, year: int) -> Given:
     return Given(
-        about.rulebook,
-        tuple(unit.code for unit in about.cluster.units),
+        rules.rulebook(folder, year),
+        tuple(unit.code for unit in load_cluster(folder).units if unit.valid_in(year)),
         read_figures(folder / f"sample/figures-{year}.csv"),
         read_penalties(folder / f"sample/penalties-{year}.csv"),
     )
 
 
-def test_every_number_in_the_sentence_of_a_change_is_a_part_of_the_change() -> None:
-    (old, _found), (about, _new) = (year_of(*case) for case in CASES[:2])
-    years = YearStep(about, old.rulebook)
-    for split in change_split(given_of(old), given_of(about)):
-        total = [split.total.amount, *split.total.shown]
-        rank = [split.old.rank, split.new.rank]
-        if split.rank is not None:
-            rank += [split.rank.amount, *split.rank.shown]
-        for sentence, values in (
-            (text(split_sentence(years, split)), [*total, *rank]),
-            (rank_sentence(split), rank),
-        ):
-            shown = numbers_in(about, sentence, 2017, 2018)
-            assert shown
-            assert [] == [each for each in shown if each not in written(values)], sentence
-        assert split.total.amount == sum(split.total.shown)
+def written(values) -> set[str]:
+    """Every way in which these values may be printed."""
+    found = {value for value in values if isinstance(value, str) and value.isdigit()}
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+            continue
+        for amount in (value, abs(value)):
+            for digits in (None, 0, 1, 2, 3):
+                found |= {
+                    number(amount, digits),
+                    number(amount, digits, sign=True),
+                    f"{number(amount, digits)}%",
+                }
+                if digits is not None:
+                    found |= {percent(amount, digits), number(Fraction(amount) * 100, digits)}
+    return found
 
 
-def test_every_number_in_the_sentence_of_firmness_is_a_rank_or_a_count() -> None:
-    for case in CASES[:2]:
-        about, _findings = year_of(*case)
-        intervals = intervals_of(about.rulebook, about.board)
-        firm = firmness(about.board, rank_bounds(about.rulebook, about.board, intervals), intervals)
-        values: list[object] = [*range(1, len(about.board.units) + 1), firm.cells]
-        values += [count for group in firm.open for count in group.reasons.values()]
-        shown = numbers_in(about, firmness_sentence(about, firm))
-        assert shown
-        assert [] == [each for each in shown if each not in written(values)]
+def numbers_in(sentence: str, about: Telling) -> list[str]:
+    """The numbers of a sentence, those in names left out."""
+    text = unescape(re.sub(r"<[^>]+>", "", sentence))
+    book = about.rulebook
+    names = [row.label for row in (*book.criteria, *book.sections, *book.penalty_items)]
+    names += [section.label.partition(":")[0] for section in book.sections]
+    names += [sub.label for row in book.criteria for sub in row.sub_criteria]
+    names += [row.unit_of_measure for each in book.criteria for row in (each, *each.sub_criteria)]
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        if re.search(r"\d", name):
+            text = text.replace(name, "")
+    return NUMBERS.findall(text)
 
 
-def test_every_number_in_the_sentence_of_dependence_is_a_count_of_cases() -> None:
-    about, _findings = year_of(*CASES[1])
-    found = sensitivity(given_of(about), about.board)
-    moved = len([variant for variant in found.variants if variant.moved])
-    shown = numbers_in(about, dependence_sentence(about, found))
-
-    assert {number(found.first_stays), number(len(found.variants)), number(moved)} >= set(shown)
-    assert shown
+def untraced(sentence: str, about: Telling, values) -> list[str]:
+    known = written(values)
+    return [found for found in numbers_in(sentence, about) if found not in known]
 
 
-def test_the_check_itself_notices_a_number_from_nowhere() -> None:
-    about, findings = year_of(*CASES[1])
-    sentence = text(tell(about, findings[0])) + " hơn 123,45 điểm"
-    shown = numbers_in(about, sentence, 2018)
+def row_values(about: Telling, unit: str) -> list[object]:
+    row = about.board.unit(unit)
+    ranges = rank_ranges(about.rulebook, about.board)[unit]
+    return [
+        row.total,
+        row.rate,
+        row.maximum,
+        row.rank,
+        row.penalty,
+        row.open_points,
+        ranges.best,
+        ranges.worst,
+    ]
 
-    assert ["123,45"] == [each for each in shown if each not in written(snapshot_values(about, findings[0]))]
+
+@pytest.mark.parametrize(("folder", "year"), CASES)
+def test_each_number_in_a_finding_of_a_year_is_a_fact_or_on_the_board(folder, year):
+    now = given(folder, year)
+    about = Telling(load_cluster(folder), now.rulebook, now.board())
+    before = given(folder, now.rulebook.compared_with) if now.rulebook.compared_with else None
+    boards = (before.board(), about.board) if before else ()
+    found = year_findings(now.rulebook, about.board, boards[0] if boards else None)
+    if before:
+        found = with_parts(found, common_splits(before, now, boards))
+    for finding in found:
+        values = [*finding.facts.values(), str(now.rulebook.compared_with)]
+        for unit in {finding.unit, finding.other} - {""}:
+            values += row_values(about, unit)
+        if "old_rank" in finding.facts:
+            values.append(finding.facts["old_rank"] - finding.facts["new_rank"])
+
+        assert numbers_in(tell(about, finding), about), finding
+        assert [] == untraced(tell(about, finding), about, values), finding
+
+
+@pytest.mark.parametrize(("folder", "old", "new"), PAIRS)
+def test_each_number_in_the_sentence_of_a_change_is_a_part_of_it(folder, old, new):
+    first, second = given(folder, old), given(folder, new)
+    about = Telling(load_cluster(folder), second.rulebook, second.board())
+    years = YearStep(about, first.rulebook)
+    for split in common_splits(first, second, (first.board(), about.board)):
+        values = [split.total.amount, *split.total.shown, split.old.rank, split.new.rank]
+        values += [split.rank.amount, *split.rank.shown] if split.rank else []
+        told = split_sentence(years, split)
+
+        assert [] == untraced(told, about, values), told
+        assert split.total.amount == sum(split.total.shown) == split.new.total - split.old.total
+        assert len(PARTS) == len(split.total.shown)
+
+
+@pytest.mark.parametrize(("folder", "year"), CASES)
+def test_each_number_in_a_step_within_reach_is_in_the_move(folder, year):
+    now = given(folder, year)
+    about = Telling(load_cluster(folder), now.rulebook, now.board())
+    told = 0
+    for unit in now.units:
+        alone = single_changes(now.rulebook, about.board, unit)
+        plan = shortest_plan(now.rulebook, about.board, unit)
+        moves = [plan.moves[0] for plan in alone] + list(plan.moves if plan else ())
+        moves += [step.up for step in steps(now.rulebook, about.board, unit) if step.up]
+        for move in moves:
+            sentence = move_words(about, move)
+            told += 1
+
+            assert [] == untraced(sentence, about, [move.old, move.new, move.change, move.points]), sentence
+    assert told
+
+
+def test_a_number_that_is_nowhere_is_found_out():
+    now = given(*CASES[1])
+    about = Telling(load_cluster(CASES[1][0]), now.rulebook, now.board())
+
+    assert ["0,28"] == untraced("hơn <b>0,28</b> điểm, hạng 1", about, [Decimal("0.27"), 1])
+
+
+def test_every_number_of_a_finding_is_a_link_to_its_trace():
+    now = given(*CASES[1])
+    about = Telling(load_cluster(CASES[1][0]), now.rulebook, now.board())
+    for finding in year_findings(now.rulebook, about.board, None):
+        told = tell(about, finding)
+        outside = re.sub(r"<a .*?</a>|<[^>]+>", "", told)
+
+        assert [] == NUMBERS.findall(unescape(outside)), told
+        assert "&#" in traced("&#x27;12,5&#x27;; +79,92; a", "/x")
+        assert '">+79,92</a>; a' in traced("&#x27;12,5&#x27;; +79,92; a", "/x")

@@ -27,7 +27,7 @@ __all__ = [
 ]  # fmt: skip
 
 # A number as scoring.numbers writes it; not the digits of an escaped sign such as &#x27;
-NUMBERS = re.compile(r"(?<![\w&#.,])[+\u2212]?\d+(?:\.\d{3})*(?:,\d+)?%?(?![\w;])")
+NUMBERS = re.compile(r"(?<![\w&#.,])[+\u2212]?\d+(?:\.\d{3})*(?:,\d+)?%?(?![\w]|[.,]\d)")
 
 
 def illustrative(about: Telling) -> bool:

@@ -250,6 +250,7 @@ VIETNAMESE: Final = {
     "why.question_not_applicable": "Vì sao {unit} không chấm “{criterion}”?",
     "why.citation": "Căn cứ: {citation}.",
     "why.to_comparison": "So sánh các đơn vị",
+    "why.to_scenario": "Thử thay đổi",
     "why.to_unit": "Phiếu {unit}",
     "lacking.title": "Còn thiếu",
     "lacking.nothing": "Đủ số liệu của mọi tiêu chí; tất cả đều là số chính thức.",
