@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from html import unescape
 
 import pytest
 from conftest import ENGLISH, RAW_FLOAT
 from screens import Shown, show
 
 from pages.parts import cached
+from pages.parts.firmness import share_text
 from scoring.numbers import number, percent
 from scoring.reach import gaps
 
@@ -138,6 +141,73 @@ def test_the_ladder_has_its_table_and_its_words(now):
     assert "Bảng số liệu" in now.text
     assert "Bước xa nhất: Rạch Giá thiếu" in now.text
     assert "thiếu" in ladder.alt
+
+
+def chances(shown: Shown) -> dict[str, list[str]]:
+    """Texts of the table of chances by unit, the range of ranks last."""
+    part = re.search(r'<table class="td-chances">.*?</table>', shown.html, re.DOTALL)[0]
+    rows = [re.sub(r"<[^>]+>", "|", row) for row in re.findall(r"<tr>(.*?)</tr>", part, re.DOTALL)][1:]
+    texts = [[text.strip() for text in row.split("|") if text.strip()] for row in rows]
+    return {unescape(row[1]): [unescape(text) for text in row[2:]] for row in texts}
+
+
+@pytest.mark.parametrize("year", [2017, 2018])
+def test_the_table_of_chances_holds_every_share_of_the_draws_and_both_ends(year):
+    draws, bounds = cached.rank_chances(year), cached.rank_bounds(year)
+    shown = chances(show("rankings", nam=str(year)))
+
+    assert draws.draws >= 100_000
+    for unit in draws.units:
+        bound = bounds[unit]
+        ends = f"chỉ hạng {bound.best}" if bound.firm else f"hạng {bound.best} – {bound.worst}"
+        wanted = [share_text(draws.share(unit, rank)) for rank in range(1, len(draws.units) + 1)]
+        assert [*wanted, ends] == shown[cached.cluster().unit(unit).short_name]
+
+
+def test_one_sentence_says_which_ranks_are_firm_and_why_the_others_are_not(now):
+    firm = cached.firmness(2018)
+    told = "Hạng 1, 4 và 5 vững; hạng 2–3 (Tân Hiệp và Châu Thành) còn có thể đổi vì 3 ô chưa chính thức."
+
+    assert [1, 4, 5] == sorted(rank for rank, _unit in firm.firm)
+    assert told in now.text
+    assert told in show("overview").text
+    assert any(link.endswith("#chac") for link in show("overview").links())
+    assert "Cả 5 hạng đều vững" in show("rankings", nam="2017").text
+
+
+def test_every_open_figure_is_listed_with_its_range_and_its_link(now):
+    part = now.html.split('id="chac"')[1].split("</section>")[0]
+    intervals = cached.intervals(2018)
+
+    assert f"{len(intervals)} ô chưa phải số cuối cùng" in now.text
+    assert "giả định của phần mềm" in part
+    assert len(intervals) == part.count('href="/so-sanh')
+
+
+def test_what_the_order_depends_on_is_counted_and_listed_case_by_case(now):
+    found = cached.sensitivity(2018)
+    part = now.html.split('id="phu-thuoc"')[1].split("</section>")[0]
+    moved = sum(bool(variant.moved) for variant in found.variants)
+
+    assert f"Giồng Riềng đứng đầu trong {found.first_stays}/{len(found.variants)} trường hợp thử." in now.text
+    assert f"đổi trong {moved} trường hợp." in now.text
+    assert "bộ mẫu" in now.text.split("Thứ tự phụ thuộc vào điều gì?")[1]
+    # a heading, the board, every case, three group headings, the range over all
+    assert len(found.variants) + 6 == part.count("<tr")
+    assert sum(len(variant.moved) for variant in found.variants) == part.count('<b class="td-')
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (Fraction(1, 10**5), "<0,1%"),
+        (1 - Fraction(1, 10**5), ">99,9%"),
+        (Fraction(1), "100%"),
+        (Fraction(0), "0%"),
+    ],
+)
+def test_what_is_rare_is_not_shown_as_never_nor_nearly_always_as_always(share, text):
+    assert text == share_text(share)
 
 
 @pytest.mark.parametrize("year", ["2017", "2018"])

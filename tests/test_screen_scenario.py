@@ -55,7 +55,7 @@ def test_a_changed_figure_moves_points_and_ranks_of_all_units_as_the_scoring_say
 
 
 def test_what_was_typed_gives_the_same_as_its_link() -> None:
-    typed = scenario(donvi="CT", tieuchi="N1.07", doi="actual", gia="95")
+    typed = scenario(donvi="CT", tieuchi="N1.07", doi="thuc-hien", gia="95")
 
     assert scenario(kb=ONE).title == typed.title
     assert any(ONE in unescape(found) for found in re.findall(r'data-address="([^"]+)"', typed.html))
@@ -63,7 +63,7 @@ def test_what_was_typed_gives_the_same_as_its_link() -> None:
 
 @pytest.mark.parametrize("typed", ["1.234", "abc", "95..5", "12,3,4", "-5", "900"])
 def test_a_value_that_cannot_be_used_changes_nothing_and_says_why(typed: str) -> None:
-    shown = scenario(donvi="CT", tieuchi="N1.07", doi="actual", gia=typed)
+    shown = scenario(donvi="CT", tieuchi="N1.07", doi="thuc-hien", gia=typed)
 
     assert shown.title == scenario().title
     assert 'aria-invalid="true"' in shown.html
@@ -131,7 +131,7 @@ def test_there_is_no_english_and_no_raw_float() -> None:
 
 @pytest.mark.browser
 def test_a_leader_tries_a_figure_shares_the_link_and_discards(visit) -> None:
-    page = visit("/kich-ban?nam=2018&donvi=CT&tieuchi=N1.07&doi=actual")
+    page = visit("/kich-ban?nam=2018&donvi=CT&tieuchi=N1.07&doi=thuc-hien")
     page.page.fill("input[name=gia]", "95")
     page.page.keyboard.press("Enter")
     page.page.locator("h1", has_text="Nếu vậy").wait_for()
@@ -147,3 +147,8 @@ def test_a_leader_tries_a_figure_shares_the_link_and_discards(visit) -> None:
     assert [] == elsewhere.serious()
     assert [] == elsewhere.complaints
     assert 0 >= visit(f"{address.path}?{address.query}", width=360, height=740).overflow()
+    page.page.click("#td-scenario-discard")
+    page.page.locator("h1", has_text="Thử thay đổi một số liệu").wait_for()
+
+    assert "kb=" not in page.page.url
+    assert 1 == page.documents

@@ -40,6 +40,7 @@ def why_html(about: Telling, score: Score, told: Explanation) -> str:
         (
             widgets.anchor("comparison", say("why.to_comparison"), **where),
             widgets.anchor("unit_sheet", say("why.to_unit", unit=unit), **where),
+            widgets.anchor("scenario", say("why.to_scenario"), **where),
             widgets.anchor("history", say("figure_past.link"), xem="o", **where),
         )
     )
