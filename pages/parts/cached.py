@@ -28,8 +28,8 @@ from scoring.certainty import firmness as firmness_of
 from scoring.certainty import rank_bounds as bounds_of
 from scoring.certainty import rank_chances as chances_of
 from scoring.change import UnitSplit
-from scoring.common_units import common_rulebooks, common_splits
 from scoring.change_findings import with_parts
+from scoring.common_units import common_rulebooks, common_splits
 from scoring.compare import Spread, spreads
 from scoring.explain import Explanation, explain
 from scoring.findings import Finding, year_findings

@@ -222,7 +222,7 @@ def _because(about: Telling, finding: Finding) -> str:
     parts = {name: _amount(finding, name) for name in PARTS if name in finding.facts}
     if not any(parts.values()):
         return ""
-    most = max(parts, key=lambda name: abs(parts[name]))
+    most = max(parts, key=lambda name: abs(Fraction(parts[name])))
     return say(
         "telling.moved_because",
         what=say(f"change.{most}"),
