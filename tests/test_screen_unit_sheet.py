@@ -207,9 +207,9 @@ def test_the_units_can_be_switched_and_the_one_shown_is_marked():
 def test_the_sheet_leads_to_the_comparison_with_the_neighbour_in_rank(unit, other):
     wanted = [link for link in sheet(unit).links() if link.endswith("#hai-don-vi")]
 
-    assert 1 == len(wanted)
-    assert f"donvi={unit}" in wanted[0]
-    assert f"voi={other}" in wanted[0]
+    # “Vì sao?” beside the rank, and the sentence below the losses
+    assert 2 == len(wanted)
+    assert {True} == {f"donvi={unit}&voi={other}" in link for link in wanted}
 
 
 def test_missing_zero_and_unassigned_are_three_things():
