@@ -140,6 +140,9 @@ def test_a_leader_tries_a_figure_shares_the_link_and_discards(visit) -> None:
             break
         page.page.wait_for_timeout(100)
     title, address = page.page.inner_text("h1"), urlsplit(page.page.url)
+    assert {"kb": [ONE]}.items() <= parse_qs(address.query).items()
+    assert "gia" not in parse_qs(address.query)
+
     elsewhere = visit(f"{address.path}?{address.query}")
 
     assert "Châu Thành từ hạng 3 lên hạng 2" in title

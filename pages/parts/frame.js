@@ -135,7 +135,7 @@
       if (again) again.focus({ preventScroll: true });
     }
     if (placeAfterwards) reveal("start");
-    const named = element.querySelector("[data-address]");
+    const named = element.matches("[data-address]") ? element : element.querySelector("[data-address]");
     if (named) remember(named);
     // What must be read at once (a summary of errors, “Đã ghi”) takes the focus, once for each of its marks.
     const calls = [...element.querySelectorAll("[data-td-focus]")];
