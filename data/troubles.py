@@ -49,6 +49,13 @@ SENTENCES: dict[str, str] = {
     "scan.unreadable": "không đọc được ({found})",
     "scan.version": "khác phiên bản cấu trúc",
     "scan.table": "bảng {table} không khớp mã băm",
+    # stamps
+    "stamp.none": "không thấy dấu nào dạng 2018-7f3a91c2-91c2ab34 trong đoạn đã dán",
+    "stamp.year": "dấu thuộc năm {year}, mà phần mềm không có quy chế của năm ấy",
+    "stamp.state": "sổ ghi ở máy này không có trạng thái {head}: dấu của máy khác, hoặc sổ đã khôi phục về trước đó",
+    "stamp.many": "có {count} trạng thái bắt đầu bằng {head}; hãy dán dấu dài hơn",
+    "stamp.reference": "danh mục hoặc quy chế đã đổi từ khi làm tài liệu (khi ấy {then}, nay {now}), nên không dựng "
+    "lại đúng y trạng thái ấy được",
     # backup
     "backup.exists": "thư mục {path} không trống",
     "backup.damaged": "bản sao lưu hỏng: {found}",

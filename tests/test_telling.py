@@ -14,7 +14,7 @@ from data import rules
 from data.cluster import load_cluster
 from data.figures_file import read_figures, read_penalties
 from pages import SCREENS
-from pages.parts import state, telling
+from pages.parts import finding_words, state, telling
 from pages.parts.standing import change_html, standing_html
 from pages.parts.telling import Telling, headline, tell
 from scoring.certainty import rank_ranges
@@ -60,8 +60,8 @@ def test_every_kind_of_finding_has_a_sentence_and_a_place():
     kinds = set(re.findall(r'Finding\(\s*"(\w+)"', Path("scoring/findings.py").read_text(encoding="utf-8")))
     kinds |= {"risen", "fallen"}  # put together in one place
 
-    assert kinds <= telling.SENTENCES.keys()
-    assert telling.SENTENCES.keys() == telling.WHERE.keys()
+    assert kinds <= finding_words.SENTENCES.keys()
+    assert finding_words.SENTENCES.keys() == telling.WHERE.keys()
     assert set(telling.WHERE.values()) <= SCREENS.keys()
 
 

@@ -13,7 +13,7 @@ PAGES = Path(__file__).parents[1] / "pages"
 SOURCES = "\n".join(
     path.read_text(encoding="utf-8")
     for path in [PAGES.parent / "app.py", *PAGES.rglob("*.py")]
-    if path.name not in {"words.py", "__init__.py"}
+    if path.name != "__init__.py" and not path.name.startswith("words")
 )
 ASKED = set(re.findall(r"""say\(\s*["']([\w.]+)["']""", SOURCES))
 # A key may be chosen first and said later: key = "a.x" if … else "a.y".

@@ -19,9 +19,11 @@ from data.context import ContextFigure
 from data.differences import Differences, board_of
 from data.home import home
 from data.projection import Snapshot
+from data.stamps import mark_of
 from data.store import Health, Store
 from data.undo import EntryEffect, compare_states, state_at
 from data.undo import entry_effect as effect_of_entry
+from pages.parts.frozen_year import FrozenYear, freeze
 from scoring.both_rulebooks import BothRulebooks
 from scoring.certainty import Firmness, RankBound, RankChances
 from scoring.certainty import firmness as firmness_of
@@ -104,8 +106,18 @@ def _digest(year: int, reference_digest: str) -> str:
 
 
 def stamp(year: int) -> str:
-    """Short mark of what is shown: year, start of the journal's head, start of the rulebook's digest."""
-    return f"{year}-{store().head[:4]}-{_rules_digest(year)[:4]}"
+    """Short mark of what is shown; pasted on the screen Tài liệu it leads back to this state."""
+    return mark_of(year, store().head, store().reference_digest)
+
+
+def frozen(year: int, seq: int = 0) -> FrozenYear:
+    """A year as it stood after entry `seq` (0 = now), for decks and documents. KeyError, FiguresError."""
+    return _frozen(year, seq or len(store().entries()), store().reference_digest)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _frozen(year: int, seq: int, reference_digest: str) -> FrozenYear:
+    return freeze(store().reference, past(seq), year)
 
 
 def as_of(year: int) -> date | None:

@@ -11,6 +11,7 @@ from pages.parts import state, widgets
 from pages.parts.changes import reason_words
 from pages.parts.difference import unit_colour
 from pages.parts.fall import FallBar, FallEnd, fall_html
+from pages.parts.finding_words import bold
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
@@ -94,7 +95,7 @@ def _link_html(years: YearStep, split: UnitSplit, chosen: UnitSplit) -> str:
 def split_sentence(years: YearStep, split: UnitSplit) -> str:
     """HTML of one sentence per unit: the change of the total and of the rank in their parts, largest first."""
     unit = years.about.unit(split.unit)
-    total = widgets.bold("change.told", unit=unit, amount=years.points(split.total.amount, sign=True))
+    total = bold("change.told", unit=unit, amount=years.points(split.total.amount, sign=True))
     parts = _parts_told([(name, years.points(amount, sign=True)) for name, amount in _largest(split.total)])
     told = total + html(say("change.by", parts=parts) if parts else say("change.by_none"))
     told += html(say("change.still_open")) * split.open

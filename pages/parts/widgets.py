@@ -225,12 +225,6 @@ def findings(sentences_html: Iterable[str]) -> str:
     return f'<ul class="td-findings">{"".join(f"<li>{sentence}</li>" for sentence in sentences_html)}</ul>'
 
 
-def bold(key: str, /, **values: object) -> str:
-    """HTML of the text under `key`, escaped, with what stands between asterisks in bold."""
-    parts = html(say(key, **values)).split("*")
-    return "".join(f"<b>{part}</b>" if place % 2 else part for place, part in enumerate(parts))
-
-
 def notice(kind: Literal["plain", "assumed", "missing", "wrong"], text: str, more_html: str = "") -> str:
     """HTML of a remark that must be seen: an assumption, something missing, something wrong."""
     tail = f" {more_html}" if more_html else ""

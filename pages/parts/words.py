@@ -1,5 +1,7 @@
 """Every text on the screens that is not data: one place, one language beside the other.
 
+The texts of slides and documents stand in tables of their own, `words_slides` and `words_documents`.
+
 `WORDS["vi"]` is complete; another language may lack entries and then shows the
 Vietnamese ones. Keys are `screen.what`; values may hold `{placeholders}`.
 """
@@ -8,7 +10,10 @@ from __future__ import annotations
 
 from typing import Final
 
-VIETNAMESE: Final = {
+from pages.parts.words_documents import DOCUMENTS
+from pages.parts.words_slides import SLIDES
+
+_SCREENS: Final = {
     # the frame
     "frame.title": "Bảng điểm thi đua",
     "frame.page": "{screen} · {cluster}",
@@ -1257,6 +1262,7 @@ VIETNAMESE: Final = {
     "telling.moved_because": "; nhiều nhất do {what} ({amount})",
 }
 
+VIETNAMESE: Final = _SCREENS | SLIDES | DOCUMENTS
 WORDS: Final = {"vi": VIETNAMESE}
 
 # What Streamlit itself says in English -> what the visitor reads. frame.js replaces these texts,

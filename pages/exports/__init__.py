@@ -1,0 +1,1 @@
+"""What is handed out: a deck or a frozen year in, bytes out. Knows nothing of Streamlit."""
