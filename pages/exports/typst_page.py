@@ -29,8 +29,8 @@ FAMILIES: Final = {"sans": (SANS, SERIF, "DejaVu Sans Mono"), "serif": (SERIF, S
 Paper = Literal["a4", "a4-landscape", "presentation-16-9"]
 Typeface = Literal["sans", "serif"]
 
-# Margins of administrative documents (Nghị định 30/2020/NĐ-CP, annex I): top and bottom 20–25 mm, left 30–35, right 15–20.
-# A table in landscape is bound at its top edge, so its sides are even. A slide has its margins from its own layout.
+# Margins of administrative documents (Nghị định 30/2020/NĐ-CP, annex I): top and bottom 20–25 mm, left 30–35,
+# right 15–20. A table in landscape is bound at its top edge, so its sides are even.
 _MARGINS: Final = {
     "a4": "(top: 20mm, bottom: 22mm, left: 30mm, right: 15mm)",
     "a4-landscape": "(top: 22mm, bottom: 20mm, left: 15mm, right: 15mm)",
@@ -84,13 +84,13 @@ def compiled(
     typeface: Typeface = "serif",
     size: float = 12,
     margin: str = "",
-    standard: str = "ua-1",
 ) -> bytes:
     """
     The PDF of `body`.
 
     Every page carries the watermark where the stamp is of sample figures or rules, and a foot with the mark and the
-    number of the page; nothing can switch these off.
+    number of the page; nothing can switch these off. The file is tagged and promises PDF/UA-1; one that falls short of
+    it (a sign that no font has) is made all the same, tagged, and the log says why.
 
     Args:
         body: Typst markup; whatever is not written here by hand has gone through `text` or `shown`.
@@ -98,32 +98,28 @@ def compiled(
         size: Of the text, in points.
         margin: Typst margins instead of those of the paper, for slides that fill their page. The foot stands within
             the lower margin and needs 8 mm.
-        standard: "ua-1" for an accessible, tagged file; "" for a tagged one that promises nothing. A document that
-            falls short of it is made all the same, tagged, and the log says why.
 
     Raises:
         typst.TypstError: `body` is no valid typst: a fault of the program.
     """
     source = f"{frame(stamp, title, author, paper, typeface, size, margin)}\n{body}\n".encode()
     moment = 0 if stamp.made is None else int(stamp.made.timestamp())
-    if standard:
-        try:
-            return _pdf(source, moment, [standard])
-        except typst.TypstError as error:
-            # A sign that no font has (a name in another script) is refused there; the document matters more.
-            if not str(error).startswith("PDF/"):
-                raise
-            log.warning("typst: %s", error)
-    return _pdf(source, moment, [])
+    try:
+        return _pdf(source, moment, accessible=True)
+    except typst.TypstError as error:
+        if not str(error).startswith("PDF/UA"):
+            raise
+        log.warning("typst: %s", error)
+        return _pdf(source, moment, accessible=False)
 
 
-def _pdf(source: bytes, moment: int, standards: list[str]) -> bytes:
+def _pdf(source: bytes, moment: int, *, accessible: bool) -> bytes:
     made, warnings = typst.compile_with_warnings(
         source,
         root=FONTS,
         font_paths=fonts(),
         format="pdf",
-        pdf_standards=standards,
+        pdf_standards="ua-1" if accessible else [],
         timestamp=moment,
     )
     for warning in warnings:
@@ -176,14 +172,13 @@ def _header(paper: Paper) -> str:
 def _footer(stamp: Stamp, paper: Paper) -> str:
     """The sample mark, the stamp in one line, page of pages. A slide has room for the short mark only."""
     slide = paper == "presentation-16-9"
-    mark = f'std.text(weight: "bold", fill: rgb("{LIGHT.mark}"), {text(sample_mark(stamp))})'
+    sample = f'std.text(weight: "bold", fill: rgb("{LIGHT.mark}"), {text(sample_mark(stamp))}) + " · " + '
     line = f"{say('stamp.mark')}: {stamp.mark}" if slide else stamp_line(stamp)
     before, _, after = line.partition(stamp.mark)
     return (
         f'context {{ set std.text(size: {11 if slide else 8}pt, fill: rgb("{LIGHT.muted}")); set par(leading: 0.4em)\n'
         f"  v(3mm); grid(columns: (1fr, auto), column-gutter: 4mm,"
-        f" {f'{mark} + {text(" · ")} + ' if stamp.is_sample else ''}"
-        f"{text(before)} + box({text(stamp.mark)}) + {text(after)},"
+        f" {sample if stamp.is_sample else ''}{text(before)} + box({text(stamp.mark)}) + {text(after)},"
         f' {text(say("print.page"))} + " " + str(here().page()) + "/" + str(counter(page).final().first())) }}'
     )
 
