@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages.parts import cached, state, widgets
-from pages.parts.firmness import firmness_sentence
+from pages.parts.firm_words import firmness_sentence
 from pages.parts.heat import heat_table_html
 from pages.parts.lacking import lacking_html
 from pages.parts.standing import order_table_html, own_maximum_html, standing_html, turned_html

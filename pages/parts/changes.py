@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pages.parts.telling import Telling
 from pages.parts.words import say
+from pages.parts.year_words import Telling
 from scoring.numbers import number
 from scoring.trend import Movement, Reason, UnitChange
 from scoring.wording import AgencyName

@@ -5,53 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pages.parts import cached, state, widgets
+from pages.parts.firm_words import firmness_sentence
 from pages.parts.standing import unit_html
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling
-from scoring.certainty import Firmness, OpenRanks, RankBound, RankChances
+from scoring.certainty import RankBound, RankChances
 from scoring.intervals import Assumptions, Interval
 from scoring.model import Criterion, SubCriterion
 from scoring.numbers import measured, number, percent
 
 STEPS = 8  # of the heat scale, as in heat.css
 FINEST = Fraction(1, 2000)  # shares below it would be printed as 0,0%
-
-
-def firmness_sentence(about: Telling, firm: Firmness) -> str:
-    """“Hạng 1 vững; hạng 2–3 còn có thể đổi vì 4 ô chưa chính thức.” Plain text."""
-    size = len(about.board.units)
-    if not firm.open:
-        if not firm.cells:
-            return say("firm.all_official", count=number(size))
-        return say("firm.all", count=number(size), cells=number(firm.cells))
-    told = [_open(about, group, firm) for group in firm.open]
-    if firm.firm:
-        ranks = sorted({rank for rank, _unit in firm.firm})
-        told.insert(0, say("firm.firm", ranks=_ranks(ranks)))
-    sentence = "; ".join(told)
-    return f"{sentence[:1].upper()}{sentence[1:]}."
-
-
-def _ranks(ranks: list[int]) -> str:
-    texts = [number(rank) for rank in ranks]
-    if len(texts) < 2:
-        return "".join(texts)
-    return say("telling.and", first=", ".join(texts[:-1]), last=texts[-1])
-
-
-def _open(about: Telling, group: OpenRanks, firm: Firmness) -> str:
-    ranks = f"{group.first}–{group.last}" if group.last > group.first else str(group.first)
-    missing = group.reasons.get("missing", 0)
-    reasons = [
-        say(key, count=number(count))
-        for key, count in (("firm.missing", missing), ("firm.unofficial", group.cells - missing))
-        if count
-    ]
-    # figures of others alone can move a unit where a leader sets the curve
-    why = say("firm.plus", first=reasons[0], second=reasons[1]) if len(reasons) > 1 else "".join(reasons)
-    why = why or say("firm.unofficial", count=number(firm.cells))
-    return say("firm.open", ranks=ranks, units=about.units(group.units), why=why)
 
 
 def firmness_html(about: Telling) -> str:
