@@ -103,28 +103,24 @@ def compiled(
         typst.TypstError: `body` is no valid typst: a fault of the program.
     """
     source = f"{frame(stamp, title, author, paper, typeface, size, margin)}\n{body}\n".encode()
+    compiler = typst.Compiler(source, root=FONTS, font_paths=fonts())
     moment = 0 if stamp.made is None else int(stamp.made.timestamp())
     try:
-        return _pdf(source, moment, accessible=True)
+        return _pdf(compiler, moment, "ua-1")
     except typst.TypstError as error:
         if not str(error).startswith("PDF/UA"):
             raise
         log.warning("typst: %s", error)
-        return _pdf(source, moment, accessible=False)
+        return _pdf(compiler, moment, "1.7")
 
 
-def _pdf(source: bytes, moment: int, *, accessible: bool) -> bytes:
-    made, warnings = typst.compile_with_warnings(
-        source,
-        root=FONTS,
-        font_paths=fonts(),
-        format="pdf",
-        pdf_standards="ua-1" if accessible else [],
-        timestamp=moment,
-    )
+def _pdf(compiler: typst.Compiler, moment: int, standard: Literal["ua-1", "1.7"]) -> bytes:
+    made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standard, timestamp=moment)
     for warning in warnings:
         log.warning("typst: %s", warning)
-    return bytes(made)
+    if not isinstance(made, bytes):
+        raise TypeError("a PDF is one piece of bytes")
+    return made
 
 
 @cache
