@@ -19,7 +19,7 @@ from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.explain import explain
 from scoring.findings import unofficial
-from scoring.model import Combine, Criterion, Role, Section, State
+from scoring.model import Combine, Criterion, Outcome, Role, Section, State
 from scoring.numbers import number
 from scoring.scoreboard import Part, Score
 
@@ -33,7 +33,7 @@ def criteria_table(about: Telling, unit: Unit) -> str:
             rows += _criterion(about, unit, criterion)
     labels = ("code", "criterion", "target", "actual", "completion", "points_of", "bonus_column")
     return table(
-        ["14mm", "1fr", "25mm", "25mm", "19mm", "24mm", "14mm"],
+        ["13mm", "1fr", "23mm", "23mm", "17mm", "23mm", "16mm"],
         ["left", "left", "right", "right", "right", "right", "right"],
         heads([say(f"print.{name}") for name in labels]),
         rows,
@@ -52,17 +52,17 @@ def _criterion(about: Telling, unit: Unit, criterion: Criterion) -> list[list[Ce
     score = about.board.score(unit.code, criterion.code)
     star = "*" if unofficial(score) else ""
     first = [Cell(text(criterion.code), rows=2, align="left"), Cell(strong(criterion.label + star))]
+    completion = completion_text(criterion, score.whole, criterion.method, criterion)
+    no_share = "print.no_share" if score.outcome is Outcome.SCORED else WHY_NO_POINTS[score.outcome]
+    share = Cell(text(completion) if completion else reason(say(no_share)))
     if criterion.combine is Combine.NONE or not score.parts:
-        first += [Cell(_target(about, criterion, score.whole)), Cell(_actual(criterion, score))]
+        first += [Cell(_target(about, criterion, score.whole)), Cell(_actual(criterion, score)), share]
     else:
         lines = " + linebreak() + ".join(text(line) for line in _lines(criterion, score))
-        first.append(Cell(lines, span=2, align="left"))
-    completion = completion_text(criterion, score.whole, criterion.method, criterion)
-    first += [
-        Cell(text(completion) if completion else reason(say("print.no_share"))),
-        Cell(_points(about, unit, score)),
-        Cell(_bonus(criterion, score)),
-    ]
+        first += (
+            [Cell(lines, span=2, align="left"), share] if completion else [Cell(lines, span=3, align="left")]
+        )
+    first += [Cell(_points(about, unit, score)), Cell(_bonus(criterion, score))]
     told = explain(about.rulebook, score, lambda code: about.cluster.agency(code).name)
     small = quiet(_origin(about, criterion, score))
     return [first, [Cell(f"{text(told.sentence)} + linebreak() + {small}", span=6, align="left")]]
@@ -111,7 +111,7 @@ def _points(about: Telling, unit: Unit, score: Score) -> Content:
 
 def _bonus(criterion: Criterion, score: Score) -> Content:
     if score.bonus is None:
-        return reason(say("print.none_yet"))
+        return reason(say(WHY_NO_POINTS[score.outcome]))
     if criterion.bonus is None:
         return reason(say("print.no_bonus"))
     return text(number(score.bonus, sign=True))

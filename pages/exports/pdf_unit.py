@@ -133,20 +133,15 @@ def _change(frozen: FrozenYear, unit: str) -> str:
     if frozen.before is None or change is None:
         return heading(say("print.change_none_title")) + paragraph(text(say("print.change_none")))
     about, before = frozen.about, frozen.before
-    mark = "▲ " if change.total_change > 0 else "▼ " if change.total_change < 0 else ""
-    key = "print.change_unranked" if change.old_rank is None else "print.change"
-    first = say(
-        key,
-        year=before.board.year,
-        total=before.points(change.old_total),
-        rank=change.old_rank,
-        change=mark + about.points(change.total_change, sign=True),
-    )
     split = next((each for each in frozen.splits if each.unit == unit), None)
-    why = "" if split is None else split_text(YearStep(about, before.rulebook), split)
-    return heading(say("print.change_title", year=before.board.year)) + paragraph(
-        text(f"{first} {why}".strip())
-    )
+    key = "print.change_unranked" if change.old_rank is None else "print.change"
+    told = [say(key, year=before.board.year, total=before.points(change.old_total), rank=change.old_rank)]
+    if split is None:
+        mark = "▲ " if change.total_change > 0 else "▼ " if change.total_change < 0 else ""
+        told.append(say("print.change_amount", change=mark + about.points(change.total_change, sign=True)))
+    else:
+        told.append(split_text(YearStep(about, before.rulebook), split))
+    return heading(say("print.change_title", year=before.board.year)) + paragraph(text(" ".join(told)))
 
 
 def _ties(frozen: FrozenYear, unit: str) -> str:
