@@ -22,11 +22,11 @@ from pages.exports.typst_parts import (
     table,
     title,
 )
-from pages.parts.change_words import YearStep, capital, split_text
-from pages.parts.changes import reason_words
+from pages.parts.change_words import YearStep, split_text
 from pages.parts.figure_cells import document_text
 from pages.parts.finding_words import sentence_text, source
 from pages.parts.frozen_year import FrozenYear
+from pages.parts.not_comparable import label_of, reasons_of
 from pages.parts.stamp_lines import statuses_text
 from pages.parts.theme import unit_colour
 from pages.parts.words import say
@@ -36,7 +36,6 @@ from scoring.findings import unofficial
 from scoring.model import Outcome, Role
 from scoring.numbers import MINUS, day, number, percent
 from scoring.scoreboard import UnitScore
-from scoring.trend import Comparability
 from scoring.wording import STATUS_WORDS, status_words
 
 TIE_KEYS: Final = ("tie_separated", "tie_open")
@@ -259,22 +258,3 @@ def _not_comparable(frozen: FrozenYear) -> str:
     return heading(say("print.not_comparable", year=year, count=len(entries))) + table(
         ["55mm", "30mm", "1fr"], ["left", "left", "left"], heads(labels), rows
     )
-
-
-def label_of(frozen: FrozenYear, entry: Comparability) -> str:
-    """Code and label of a criterion, the old one where it was dropped."""
-    if entry.criterion or frozen.before is None:
-        row = frozen.about.rulebook.criterion(entry.criterion)
-    else:
-        row = frozen.before.rulebook.criterion(entry.before)
-    return f"{row.code} {row.label}"
-
-
-def reasons_of(frozen: FrozenYear, entry: Comparability) -> str:
-    """All reasons against comparing, as one sentence."""
-    old = frozen.about.rulebook.compared_with
-    told = "; ".join(
-        reason_words(reason, lambda code: frozen.about.cluster.agency(code).name, old, frozen.year)
-        for reason in entry.reasons
-    )
-    return capital(told) + "."

@@ -80,7 +80,7 @@ def table(
     return (
         f"#[#set std.text(size: {TABLE}pt); #table(columns: ({', '.join(widths)},),"
         f" align: ({', '.join(f'{align} + horizon' for align in aligns)},),"
-        f' stroke: 0.5pt + rgb("{LIGHT.line}").darken(30%), inset: (x: 1.3mm, y: 1.1mm),\n'
+        f' stroke: 0.5pt + rgb("{LIGHT.line}").darken(30%), inset: (x: 1.3mm, top: 1.5mm, bottom: 1.3mm),\n'
         f"  table.header({heads}),\n  {cells})]\n"
     )
 
