@@ -33,7 +33,7 @@ from scoring.numbers import MINUS, number, percent
 
 SMALL_CLUSTER = Path(__file__).parent / "small_cluster"
 YEARS = [(2018, None), (2017, None), (2023, OTHER_CLUSTER), (2021, SMALL_CLUSTER)]
-COMPILER = typst.Compiler(b"", font_paths=fonts())
+COMPILER = typst.Compiler(font_paths=fonts())
 SAMPLE = "SỐ LIỆU MINH HỌA"
 NASTY = '#let x = [1] $y$ *b* _i_ `c` <d> @e ~ \\ / // /* " \' -- ... #panic("no") = + https://a.b Ộ Đ ỗ ặ ượ ằ ể ẫ ấ'
 

@@ -189,6 +189,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "csv.old_rank": "Hạng năm trước",
     "csv.new_rank": "Hạng",
     "csv.rank_change": "Số bậc (dương là lên)",
+    "csv.no_rank_change": "không so được",
     "csv.complete": "Số liệu hai năm",
     "csv.no_year_before": "Không có năm trước để so sánh.",
     "csv.no_penalties": "Không đơn vị nào bị trừ điểm.",
