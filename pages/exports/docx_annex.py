@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from pages.exports.docx_content import NO_POINTS, minus, rank_text
-from pages.exports.docx_form import WIDE_TEXT, Blank, Column, Paper, told
+from pages.exports.docx_form import Column, Paper
+from pages.exports.docx_score import NO_POINTS, minus, rank_text
+from pages.exports.docx_styles import WIDE_TEXT
+from pages.exports.docx_text import Blank, told
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.words import say
 from pages.parts.year_words import Telling
@@ -22,13 +24,15 @@ def write_annex(paper: Paper, frozen: FrozenYear) -> None:
     about = frozen.about
     paper.landscape()
     paper.text(say("docx.annex"), style="Title")
-    paper.text(say("docx.annex_title", cluster=about.cluster.name.upper(), year=about.board.year), style="Subtitle")
+    paper.text(
+        say("docx.annex_title", cluster=about.cluster.name.upper(), year=about.board.year), style="Subtitle"
+    )
     blanks = {"number": Blank(), "issuer": Blank(), "day": Blank(), "month": Blank(), "year": Blank()}
     paper.text(*told("docx.annex_of", **blanks), style="Centred", italic=True)
+    paper.small(say("docx.annex_note"))
     codes = [unit.code for unit in about.members()]
     for first in range(0, len(codes), MOST_UNITS):
         _table(paper, about, codes[first : first + MOST_UNITS])
-    paper.small(say("docx.annex_note"))
 
 
 def cell_text(about: Telling, score: Score) -> str:
@@ -61,7 +65,12 @@ def _table(paper: Paper, about: Telling, codes: list[str]) -> None:
     units = [board.unit(code) for code in codes]
     bold += range(len(rows), len(rows) + 6)
     rows += [
-        ("", say("docx.annex_bonus"), number(rulebook.bonus_cap), *(about.points(row.bonus) for row in units)),
+        (
+            "",
+            say("docx.annex_bonus"),
+            number(rulebook.bonus_cap),
+            *(about.points(row.bonus) for row in units),
+        ),
         ("", say("docx.annex_penalty"), MISSING, *(minus(about, row) for row in units)),
         ("", say("docx.annex_total"), number(rulebook.total), *(about.points(row.total) for row in units)),
         ("", say("docx.annex_maximum"), number(rulebook.total), *(number(row.maximum) for row in units)),
@@ -72,5 +81,12 @@ def _table(paper: Paper, about: Telling, codes: list[str]) -> None:
         bold.append(len(rows))
         rows.append(("", say("docx.annex_grade"), MISSING, *(row.grade or MISSING for row in units)))
     paper.table(
-        say("docx.annex_caption"), say("docx.annex_described"), columns, rows, bold=bold, together=False, named=False
+        say("docx.annex_caption"),
+        say("docx.annex_described"),
+        columns,
+        rows,
+        bold=bold,
+        together=False,
+        named=False,
+        tight=True,
     )

@@ -1,4 +1,4 @@
-"""What minutes, submission and report have in common: who the cluster is, the score, the vote, the decision, the stamp."""
+"""What minutes, submission and report have in common: who the cluster is, on what grounds, who signs, the stamp."""
 
 from __future__ import annotations
 
@@ -7,25 +7,14 @@ from datetime import date
 from typing import Final
 
 from data.cluster import Cluster, Event, Unit
-from pages.exports.docx_form import TEXT_WIDTH, Blank, Column, Paper, Piece, told
-from pages.parts.finding_words import sentence_text
-from pages.parts.firm_words import firmness_sentence
+from pages.exports.docx_form import Column, Paper
+from pages.exports.docx_styles import TEXT_WIDTH
+from pages.exports.docx_text import Blank, Piece, told
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.stamp_lines import stamp_rows
 from pages.parts.words import say
-from pages.parts.year_words import Telling, section_name
-from scoring.findings import unofficial
-from scoring.model import LegalBasis, Outcome, Rulebook
-from scoring.numbers import MINUS, MISSING, day, number
-from scoring.scoreboard import Score, UnitScore
+from scoring.model import LegalBasis, Rulebook
 
-NO_POINTS: Final = {
-    Outcome.NOT_REPORTED: "heat.not_reported",
-    Outcome.NOT_ASSIGNED: "heat.not_assigned",
-    Outcome.NOT_APPLICABLE: "heat.not_applicable",
-}
-# What the score itself says; what moved against the year before is told in the report alone.
-OF_THE_SCORE: Final = ("leader", "tie_separated", "tie_open", "close", "incomplete", "unofficial", "penalised")
 REVIEW: Final = "suy tôn"  # in the title of the meeting that reviews the year and nominates
 
 
@@ -94,14 +83,18 @@ def grounds(frozen: FrozenYear) -> list[tuple[Piece, ...]]:
     rulebook = frozen.about.rulebook
     lines: list[tuple[Piece, ...]] = [told("docx.ground_law", blank=Blank(say("docx.ground_law_blank")))]
     lines += [(_ground(rulebook, basis),) for basis in rulebook.legal_basis]
-    lines.append((say("docx.ground_rulebook", title=rulebook_title(rulebook), cluster=frozen.about.cluster.name),))
+    lines.append(
+        (say("docx.ground_rulebook", title=rulebook_title(rulebook), cluster=frozen.about.cluster.name),)
+    )
     return [(*line, "." if place == len(lines) else ";") for place, line in enumerate(lines, 1)]
 
 
 def _ground(rulebook: Rulebook, basis: LegalBasis) -> str:
     letters = basis.number.upper()
     kind = next((key for mark, key in KINDS if mark in letters), "docx.kind_other")
-    text = say("docx.ground", kind=say(kind), number=basis.number, day=long_day(basis.date), title=basis.title)
+    text = say(
+        "docx.ground", kind=say(kind), number=basis.number, day=long_day(basis.date), title=basis.title
+    )
     return text if "legal_basis" in rulebook.verified else say("docx.unverified", text=text)
 
 
@@ -119,218 +112,6 @@ def write_grounds(paper: Paper, frozen: FrozenYear) -> None:
         paper.text(*line, italic=True)
 
 
-# --- the score ----------------------------------------------------------------------------------------------------
-
-
-def rank_text(row: UnitScore) -> str:
-    """The rank by score; shared and provisional ones say so."""
-    if row.rank is None:
-        return MISSING
-    text = number(row.rank)
-    if row.tied_with:
-        text = say("docx.rank_tied", rank=text)
-    return say("docx.rank_open", rank=text) if row.provisional else text
-
-
-def score_table(paper: Paper, frozen: FrozenYear) -> None:
-    """Points by section, bonus, penalty, total, own maximum, rate and rank of every unit, best first."""
-    about = frozen.about
-    sections = about.rulebook.sections
-    columns = [Column(say("docx.unit"), 0)]
-    columns += [
-        Column(say("docx.of_max", label=section_name(each.label), points=number(each.max_points)), 0, "right")
-        for each in sections
-    ]
-    columns += [
-        Column(say("docx.bonus"), 16, "right"),
-        Column(say("docx.penalty"), 14, "right"),
-        Column(say("docx.total"), 16, "right"),
-        Column(say("docx.maximum"), 14, "right"),
-        Column(say("docx.rate"), 18, "right"),
-        Column(say("docx.rank"), 17, "centre"),
-    ]
-    spare = TEXT_WIDTH - sum(column.width for column in columns)
-    width = min(18.0, spare * 0.7 / len(sections))
-    columns[0] = Column(columns[0].head, spare - width * len(sections))
-    for place in range(1, len(sections) + 1):
-        columns[place] = Column(columns[place].head, width, "right")
-    title = say("docx.score_title", year=frozen.year)
-    paper.table(title, say("docx.score_described"), columns, [_score_row(about, row) for row in about.board.units])
-    by = say(f"docx.by_{about.rulebook.ranked_by}")
-    paper.small(say("docx.score_note", by=by))
-    if frozen.stamp.is_sample:
-        paper.small(say("docx.sample_note"))
-
-
-def _score_row(about: Telling, row: UnitScore) -> tuple[str, ...]:
-    return (
-        about.cluster.unit(row.unit).name,
-        *(about.points(section.points) for section in row.sections),
-        about.points(row.bonus),
-        minus(about, row),
-        about.points(row.total),
-        number(row.maximum),
-        about.rate(row.rate),
-        rank_text(row),
-    )
-
-
-def minus(about: Telling, row: UnitScore) -> str:
-    """What penalties took off, with a minus sign where they took anything."""
-    return (MINUS if row.penalty else "") + about.points(row.penalty)
-
-
-def score_findings(frozen: FrozenYear, keys: Sequence[str] = OF_THE_SCORE) -> list[str]:
-    """What the score says, most decisive first."""
-    return [sentence_text(frozen.about, each) for each in frozen.findings if each.key in keys]
-
-
-def firm(frozen: FrozenYear) -> str:
-    """How firm the order by score is."""
-    return say("docx.firm", text=firmness_sentence(frozen.about, frozen.firmness))
-
-
-# --- what is missing, not assigned, not official ----------------------------------------------------------------
-
-
-def lacking(frozen: FrozenYear) -> list[str]:
-    """Every figure that is owed, by unit and criterion, and who owes it."""
-    about = frozen.about
-    return [
-        say(
-            "docx.owed",
-            unit=about.cluster.unit(score.unit).name,
-            criterion=about.rulebook.criterion(score.criterion).label,
-            points=number(about.rulebook.criterion(score.criterion).max_points),
-            agency=about.cluster.agency(about.rulebook.criterion(score.criterion).agency).name,
-        )
-        for score in _scores(about)
-        if score.outcome is Outcome.NOT_REPORTED
-    ]
-
-
-def left_out(frozen: FrozenYear) -> list[str]:
-    """Criteria that leave a unit's maximum: not assigned, or nothing occurred."""
-    about = frozen.about
-    lines = []
-    for outcome, key in (
-        (Outcome.NOT_ASSIGNED, "docx.not_assigned"),
-        (Outcome.NOT_APPLICABLE, "docx.not_applicable"),
-    ):
-        for criterion in about.rulebook.criteria:
-            units = [s.unit for s in _scores(about) if s.criterion == criterion.code and s.outcome is outcome]
-            if units:
-                names = "; ".join(about.cluster.unit(unit).name for unit in units)
-                lines.append(say(key, criterion=criterion.label, units=names))
-    return lines
-
-
-def pending(frozen: FrozenYear) -> list[str]:
-    """Criteria whose figures are not official yet, by unit."""
-    about = frozen.about
-    lines = []
-    for unit in about.members():
-        labels = [
-            say("telling.quoted", text=about.rulebook.criterion(score.criterion).label)
-            for score in _scores(about)
-            if score.unit == unit.code and unofficial(score)
-        ]
-        if labels:
-            lines.append(say("docx.pending", unit=unit.name, criteria="; ".join(labels)))
-    return lines
-
-
-def _scores(about: Telling) -> list[Score]:
-    return [about.board.score(unit.code, row.code) for row in about.rulebook.criteria for unit in about.members()]
-
-
-def write_states(paper: Paper, frozen: FrozenYear) -> None:
-    """What is owed, what was not assigned and what is not official: three different things, three lists."""
-    for key, lines in (
-        ("owed", lacking(frozen)),
-        ("left_out", left_out(frozen)),
-        ("not_official", pending(frozen)),
-    ):
-        if lines:
-            paper.text(say(f"docx.{key}_some"))
-            paper.listed([(line,) for line in lines])
-        else:
-            paper.text(say(f"docx.{key}_none"))
-
-
-def penalties(frozen: FrozenYear) -> list[str]:
-    """Every penalty with its evidence."""
-    about = frozen.about
-    items = {item.code: item for item in about.rulebook.penalty_items}
-    lines = []
-    for unit in about.members():
-        row = about.board.unit(unit.code)
-        for penalty in row.penalties:
-            item = items[penalty.item]
-            evidence = penalty.document
-            if penalty.document and penalty.document_date:
-                evidence = say("docx.dated", document=penalty.document, date=day(penalty.document_date))
-            lines.append(
-                say(
-                    "docx.penalised",
-                    unit=unit.name,
-                    item=item.label,
-                    times=number(penalty.times),
-                    points=about.points(item.points * penalty.times),
-                    evidence=evidence or say("docx.no_evidence"),
-                )
-            )
-        stated = sum(items[each.item].points * each.times for each in row.penalties)
-        if stated != row.penalty:
-            lines.append(say("docx.penalty_floor", unit=unit.name, points=about.points(row.penalty)))
-    return lines
-
-
-# --- what people decide -------------------------------------------------------------------------------------------
-
-
-def vote_table(paper: Paper, frozen: FrozenYear) -> None:
-    """The ballot count, left to the counting board; units in the official order, not by score."""
-    columns = (
-        Column(say("docx.place_number"), 12, "centre"),
-        Column(say("docx.unit"), 53),
-        Column(say("docx.votes_for"), 30, "centre"),
-        Column(say("docx.votes_share"), 35, "centre"),
-        Column(say("docx.note"), 35, "centre"),
-    )
-    rows: list[tuple[Piece, ...]] = [
-        (number(place), unit.name, Blank(), Blank(), Blank())
-        for place, unit in enumerate(frozen.about.members(), 1)
-    ]
-    paper.table(say("docx.vote_title", year=frozen.year), say("docx.vote_described"), columns, rows)
-    paper.small(say("docx.vote_note"))
-
-
-def proposal_table(paper: Paper) -> None:
-    """Who is proposed for what: the conference names the units, so none stands here."""
-    columns = (
-        Column(say("docx.place_number"), 12, "centre"),
-        Column(say("docx.proposed"), 58, "centre"),
-        Column(say("docx.award"), 55, "centre"),
-        Column(say("docx.grounds_of"), 40, "centre"),
-    )
-    rows: list[tuple[Piece, ...]] = [(number(place), Blank(), Blank(), Blank()) for place in (1, 2, 3)]
-    paper.table(say("docx.proposal_title"), say("docx.proposal_described"), columns, rows)
-
-
-def decision_table(paper: Paper) -> None:
-    """What the authority decided: recorded by hand when there is a decision."""
-    columns = (
-        Column(say("docx.place_number"), 12, "centre"),
-        Column(say("docx.awarded"), 58, "centre"),
-        Column(say("docx.award_decided"), 55, "centre"),
-        Column(say("docx.decision"), 40, "centre"),
-    )
-    rows: list[tuple[Piece, ...]] = [(number(place), Blank(), Blank(), Blank()) for place in (1, 2, 3)]
-    paper.table(say("docx.decision_title"), say("docx.decision_described"), columns, rows)
-    paper.small(say("docx.decision_note"))
-
-
 # --- the end ------------------------------------------------------------------------------------------------------
 
 
@@ -346,7 +127,7 @@ def sign_lead(frozen: FrozenYear) -> list[tuple[Piece, str]]:
     ]
 
 
-def recipients(lines: Sequence[str]) -> list[tuple[str, str]]:
+def recipients(lines: Sequence[str]) -> list[tuple[Piece, str]]:
     """Nơi nhận in small type."""
     return [(say("docx.recipients"), "recipients"), *((f"- {line}", "recipient") for line in lines)]
 

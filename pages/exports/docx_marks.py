@@ -9,6 +9,7 @@ from typing import Final
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section, _Footer, _Header
 from docx.shared import Pt
 from docx.table import _Row
@@ -21,7 +22,9 @@ from scoring.numbers import MISSING
 
 NUMBER_SIZE: Final = 13  # annex I, part II: 13–14, upright, centred in the top margin, not on the first page
 MARK_SIZE: Final = 11
-ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # no character data in XML 1.0
+ILLEGAL: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+)  # no character data in XML 1.0
 # Word's own watermark: WordArt in the header, behind the text. Light grey, so that text over it stays readable.
 WATERMARK: Final = """<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
  xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
@@ -37,7 +40,8 @@ WATERMARK: Final = """<w:pict xmlns:w="http://schemas.openxmlformats.org/wordpro
 mso-position-horizontal:center;mso-position-horizontal-relative:margin;\
 mso-position-vertical:center;mso-position-vertical-relative:margin"
  o:allowincell="f" fillcolor="#d9d9d9" stroked="f"><v:fill opacity=".5"/>
-<v:textpath style="font-family:&quot;Times New Roman&quot;;font-size:1pt;font-weight:bold" string=""/></v:shape></w:pict>"""
+<v:textpath style="font-family:&quot;Times New Roman&quot;;font-size:1pt;font-weight:bold" string=""/>
+</v:shape></w:pict>"""
 
 
 def xml_text(text: str) -> str:
@@ -50,7 +54,7 @@ def xml_text(text: str) -> str:
 
 
 def dress(section: Section, stamp: Stamp) -> None:
-    """Heads and feet of one section; where figures or rules are samples, every page says so and nothing turns it off."""
+    """Heads and feet of one section; where figures or rules are samples, every page says so, always."""
     places = count(1)
     for header, numbered in ((section.first_page_header, False), (section.header, True)):
         _head(header, stamp, next(places), numbered=numbered)
@@ -80,7 +84,7 @@ def _head(header: _Header, stamp: Stamp, place: int, *, numbered: bool) -> None:
             run._element.append(_field(kind, text))
 
 
-def _field(kind: str, text: str) -> OxmlElement:
+def _field(kind: str, text: str) -> BaseOxmlElement:
     """One of the three pieces of a field."""
     if text:
         code = OxmlElement("w:instrText")

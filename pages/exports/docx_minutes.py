@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pages.exports import docx_content as content
-from pages.exports.docx_form import Blank, Column, Paper, Piece, told
+from pages.exports.docx_decided import decision_table, proposal_table, vote_table
+from pages.exports.docx_form import Column, Paper
+from pages.exports.docx_score import write_penalties, write_score, write_states
+from pages.exports.docx_text import Blank, Piece, told
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.words import say
 from scoring.numbers import number
@@ -29,12 +32,10 @@ def minutes(frozen: FrozenYear, motions: Sequence[str] = ()) -> bytes:
     paper.heading(1, say("docx.minutes_what"))
     paper.heading(2, say("docx.minutes_score"))
     paper.text(say("docx.minutes_score_by", rulebook=content.rulebook_title(frozen.about.rulebook)))
-    content.score_table(paper, frozen)
-    for line in content.score_findings(frozen):
-        paper.text(line)
-    paper.text(content.firm(frozen))
+    write_score(paper, frozen)
+    write_penalties(paper, frozen)
     paper.heading(2, say("docx.minutes_states"))
-    content.write_states(paper, frozen)
+    write_states(paper, frozen)
     _motions(paper, motions)
     _debate_and_vote(paper, frozen)
     _closing(paper, frozen)
@@ -50,13 +51,15 @@ def _opening(paper: Paper, frozen: FrozenYear) -> None:
         return
     paper.text(*told("docx.begin", hour=Blank(), day=content.long_day(event.date)))
     paper.text(*told("docx.where", place=event.place))
-    paper.small(say("docx.event_source", title=event.title, source=event.source))
+    paper.small(say("docx.event_source", title=event.title))
 
 
 def _attendance(paper: Paper, frozen: FrozenYear) -> None:
     conference = Blank(say("docx.conference_fills"))
     unit = content.lead_unit(frozen)
-    paper.text(*told("docx.chair", lead=content.lead_of(frozen.about.cluster).lower(), unit=unit, who=conference))
+    paper.text(
+        *told("docx.chair", lead=content.lead_of(frozen.about.cluster).lower(), unit=unit, who=conference)
+    )
     for key in ("docx.secretary", "docx.guests", "docx.counters"):
         paper.text(*told(key, who=conference))
     columns = (
@@ -78,7 +81,7 @@ def _motions(paper: Paper, motions: Sequence[str]) -> None:
     paper.heading(2, say("docx.motions"))
     if motions:
         paper.text(say("docx.motions_some"))
-        paper.numbered([(motion,) for motion in motions])
+        paper.numbered(motions)
     else:
         paper.text(say("docx.motions_none"))
 
@@ -89,14 +92,14 @@ def _debate_and_vote(paper: Paper, frozen: FrozenYear) -> None:
     paper.heading(2, say("docx.vote"))
     paper.text(say("docx.vote_apart"))
     paper.text(*told("docx.ballots", out=Blank(), back=Blank(), valid=Blank(), void=Blank()))
-    content.vote_table(paper, frozen)
+    vote_table(paper, frozen)
     paper.text(*told("docx.vote_result", what=Blank(say("docx.conference_fills"))))
     paper.heading(2, say("docx.proposal"))
     paper.text(say("docx.proposal_apart"))
-    content.proposal_table(paper)
+    proposal_table(paper)
     paper.heading(2, say("docx.decided"))
     paper.text(say("docx.decided_apart"))
-    content.decision_table(paper)
+    decision_table(paper)
     paper.heading(1, say("docx.conclusion"))
     paper.text(*told("docx.conclusion_blank", what=Blank(say("docx.conference_fills"))))
 

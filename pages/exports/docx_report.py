@@ -6,15 +6,17 @@ from typing import Final
 
 from pages.exports import docx_content as content
 from pages.exports.docx_annex import write_annex
-from pages.exports.docx_form import TEXT_WIDTH, Blank, Column, Paper, told
+from pages.exports.docx_decided import decision_table, vote_table
+from pages.exports.docx_form import Column, Paper
+from pages.exports.docx_score import rank_text, write_penalties, write_score, write_states
+from pages.exports.docx_sentences import note_sentence, split_sentence, spread_sentence
+from pages.exports.docx_styles import TEXT_WIDTH
+from pages.exports.docx_text import Blank, told
 from pages.parts.changes import reason_words
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.rule_cells import count_cells, tie_break_text, total_text
-from pages.parts.rule_note_words import note_words
 from pages.parts.words import say
 from pages.parts.year_words import Telling
-from scoring.change import PARTS, UnitSplit
-from scoring.compare import Spread
 from scoring.numbers import MISSING, number
 from scoring.rule_notes import rule_notes
 
@@ -36,15 +38,19 @@ def report(frozen: FrozenYear) -> bytes:
     paper.heading(1, say("docx.report_people"))
     paper.heading(2, say("docx.report_vote"))
     paper.text(say("docx.vote_apart"))
-    content.vote_table(paper, frozen)
+    vote_table(paper, frozen)
     paper.heading(2, say("docx.report_decision"))
     paper.text(say("docx.decided_apart"))
-    content.decision_table(paper)
+    decision_table(paper)
     paper.heading(1, say("docx.report_next", year=year + 1))
     paper.text(*told("docx.blank_line", what=Blank(say("docx.next_blank"))))
     paper.text(say("docx.report_end", cluster=cluster.name, year=year))
     members = say("docx.to_members", kind=content.kind_of(cluster))
-    to = [say("docx.to_council", council=say("docx.council", province=cluster.province)), members, say("docx.to_file")]
+    to = [
+        say("docx.to_council", council=say("docx.council", province=cluster.province)),
+        members,
+        say("docx.to_file"),
+    ]
     paper.signatures(content.recipients(to), content.sign_lead(frozen))
     content.write_stamp(paper, frozen)
     write_annex(paper, frozen)
@@ -68,7 +74,7 @@ def _situation(paper: Paper, frozen: FrozenYear) -> None:
         lines = []
         for event in events:
             line = say("docx.event", day=content.long_day(event.date), title=event.title, place=event.place)
-            lines.append((line if event.verified else say("docx.unverified", text=line),))
+            lines.append(line if event.verified else say("docx.unverified", text=line))
         paper.listed(lines)
     occasion = cluster.occasion
     if occasion is not None and occasion.year == year and occasion.verified:
@@ -101,34 +107,18 @@ def _rules(paper: Paper, frozen: FrozenYear) -> None:
 def _result(paper: Paper, frozen: FrozenYear) -> None:
     paper.heading(1, say("docx.report_result", year=frozen.year))
     paper.heading(2, say("docx.report_score"))
-    content.score_table(paper, frozen)
-    for line in content.score_findings(frozen, ("leader", "tie_separated", "tie_open", "close")):
-        paper.text(line)
-    paper.text(content.firm(frozen))
+    write_score(paper, frozen)
     paper.heading(2, say("docx.report_spread"))
     widest = sorted((each for each in frozen.widths if each.best), key=lambda each: -each.width)[:WIDEST]
     paper.text(say("docx.spread_some" if widest else "docx.spread_none"))
-    paper.listed([(_spread(frozen.about, each),) for each in widest])
+    paper.listed([spread_sentence(frozen.about, each) for each in widest])
     paper.heading(2, say("docx.report_penalties"))
-    lines = content.penalties(frozen)
-    if not lines:
-        paper.text(say("docx.penalties_none"))
-    paper.listed([(line,) for line in lines])
+    write_penalties(paper, frozen)
     paper.heading(2, say("docx.report_states"))
-    content.write_states(paper, frozen)
+    write_states(paper, frozen)
     paper.heading(2, say("docx.report_judgement"))
     for what in ("docx.strengths", "docx.weaknesses"):
         paper.text(*told(what, what=Blank(say("docx.lead_fills"))))
-
-
-def _spread(about: Telling, spread: Spread) -> str:
-    criterion = about.rulebook.criterion(spread.criterion)
-    values = {}
-    for name, units in (("high", spread.best), ("low", spread.worst)):
-        points = sorted({about.points(about.board.score(unit, criterion.code).points or 0) for unit in units})
-        values[name] = " – ".join(points)
-        values[f"{name}_units"] = about.units(units)
-    return say("docx.spread", criterion=criterion.label, maximum=number(criterion.max_points), **values)
 
 
 def _change(paper: Paper, frozen: FrozenYear) -> None:
@@ -155,8 +145,8 @@ def _change(paper: Paper, frozen: FrozenYear) -> None:
             before.points(change.old_total),
             frozen.about.points(change.new_total),
             number(change.total_change, digits, sign=True),
-            content.rank_text(before.board.unit(change.unit)),
-            content.rank_text(frozen.about.board.unit(change.unit)),
+            rank_text(before.board.unit(change.unit)),
+            rank_text(frozen.about.board.unit(change.unit)),
         )
         for change in frozen.changes
     ]
@@ -164,31 +154,10 @@ def _change(paper: Paper, frozen: FrozenYear) -> None:
     paper.heading(2, say("docx.change_why"))
     if frozen.splits:
         paper.text(say("docx.change_method"))
-        paper.listed([(split_sentence(frozen, split, digits),) for split in frozen.splits])
+        paper.listed([split_sentence(frozen.about, split, digits) for split in frozen.splits])
     else:
         paper.text(say("docx.change_cannot"))
     _not_comparable(paper, frozen, before)
-
-
-def split_sentence(frozen: FrozenYear, split: UnitSplit, digits: int) -> str:
-    """How total and rank of one unit changed, and the parts that add up to the change, largest first."""
-    amount = split.total.amount
-    key = "docx.rose" if amount > 0 else "docx.fell" if amount < 0 else "docx.same"
-    first = say(
-        key,
-        unit=frozen.about.cluster.unit(split.unit).name,
-        amount=number(abs(amount), digits),
-        old=number(split.old.total, digits),
-        new=number(split.new.total, digits),
-    )
-    parts = sorted(((name, split.total.part(name)) for name in PARTS), key=lambda part: -abs(part[1]))
-    named = "; ".join(
-        say("change.part", what=say(f"change.{name}"), amount=number(points, digits, sign=True))
-        for name, points in parts
-        if points
-    )
-    told_ = first + (say("docx.of_which", parts=named) if named else ".")
-    return told_ + (say("docx.change_open") if split.open else "")
 
 
 def _not_comparable(paper: Paper, frozen: FrozenYear, before: Telling) -> None:
@@ -198,7 +167,9 @@ def _not_comparable(paper: Paper, frozen: FrozenYear, before: Telling) -> None:
     for each in frozen.comparable:
         if each.points:
             continue
-        book, code = (frozen.about.rulebook, each.criterion) if each.criterion else (before.rulebook, each.before)
+        book, code = (
+            (frozen.about.rulebook, each.criterion) if each.criterion else (before.rulebook, each.before)
+        )
         reasons = [
             reason_words(reason, lambda agency: frozen.about.cluster.agency(agency).name, old, year)
             for reason in each.reasons
@@ -221,7 +192,7 @@ def _not_comparable(paper: Paper, frozen: FrozenYear, before: Telling) -> None:
 def _discussion(paper: Paper, frozen: FrozenYear) -> None:
     paper.heading(1, say("docx.report_discussion"))
     rulebook = frozen.about.rulebook
-    notes = [(note_words(rulebook, note),) for note in rule_notes(rulebook)]
+    notes = [note_sentence(rulebook, note) for note in rule_notes(rulebook)]
     paper.text(say("docx.discussion_some" if notes else "docx.discussion_none"))
     paper.numbered(notes)
     paper.text(*told("docx.blank_line", what=Blank(say("docx.discussion_blank"))))

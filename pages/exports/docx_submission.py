@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pages.exports import docx_content as content
-from pages.exports.docx_form import Blank, Paper, told
+from pages.exports.docx_decided import decision_table, proposal_table, vote_table
+from pages.exports.docx_form import Paper
+from pages.exports.docx_score import write_penalties, write_score, write_states
+from pages.exports.docx_text import Blank, told
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.words import say
 from scoring.numbers import number
@@ -31,22 +34,26 @@ def submission(frozen: FrozenYear) -> bytes:
     )
     paper.heading(1, say("docx.submission_score"))
     paper.text(say("docx.minutes_score_by", rulebook=content.rulebook_title(frozen.about.rulebook)))
-    content.score_table(paper, frozen)
-    for line in content.score_findings(frozen):
-        paper.text(line)
-    paper.text(content.firm(frozen))
-    content.write_states(paper, frozen)
+    write_score(paper, frozen)
+    write_penalties(paper, frozen)
+    write_states(paper, frozen)
     paper.heading(1, say("docx.submission_vote"))
     paper.text(say("docx.vote_apart"))
-    content.vote_table(paper, frozen)
+    vote_table(paper, frozen)
     paper.heading(1, say("docx.submission_proposal"))
     paper.text(say("docx.proposal_apart"))
-    content.proposal_table(paper)
+    proposal_table(paper)
     paper.heading(1, say("docx.submission_decision"))
     paper.text(say("docx.decided_apart"))
-    content.decision_table(paper)
+    decision_table(paper)
     paper.text(*told("docx.enclosed", minutes=Blank(), report=Blank(), others=Blank(say("docx.others"))))
-    paper.text(say("docx.submission_end", cluster=cluster.name, council=say("docx.council", province=cluster.province)))
+    paper.text(
+        say(
+            "docx.submission_end",
+            cluster=cluster.name,
+            council=say("docx.council", province=cluster.province),
+        )
+    )
     members_ = say("docx.to_members", kind=content.kind_of(cluster))
     paper.signatures(
         content.recipients([say("docx.to_above"), members_, say("docx.to_file")]), content.sign_lead(frozen)

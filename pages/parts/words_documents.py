@@ -20,7 +20,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     # workbook (xlsx)
     # minutes, submission, report (docx); the decree's form
     "docx.blank": "[……: {what}]",
-    "docx.blank_short": "[……]",
+    "docx.blank_short": "[…]",
     "docx.blank_name": "Chỗ trống chờ điền",
     "docx.conference_fills": "hội nghị điền",
     "docx.lead_fills": "đơn vị soạn báo cáo điền",
@@ -39,7 +39,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.deputy": "{kind} phó",
     "docx.member": "Thành viên",
     "docx.lead_unknown": "tên đơn vị {lead}",
-    "docx.issuer": "{lead}: {unit}",
+    "docx.issuer": "{lead}\n{unit}",
     "docx.unverified": "{text} (chưa kiểm chứng)",
     "docx.ground_law": "Căn cứ {blank}",
     "docx.ground_law_blank": "Luật Thi đua, khen thưởng và văn bản hướng dẫn có hiệu lực trong năm",
@@ -69,8 +69,23 @@ DOCUMENTS: Final[dict[str, str]] = {
     "không gồm tiêu chí không giao hoặc không phát sinh. Hạng theo điểm được xét theo {by}.",
     "docx.by_rate": "tỷ lệ tổng điểm trên điểm tối đa của đơn vị",
     "docx.by_total": "tổng điểm",
-    "docx.sample_note": "Số liệu trong văn bản là số liệu minh họa hoặc được chấm theo quy chế mẫu, không phải kết quả "
+    "docx.sample_note": "Số liệu trong văn bản là số liệu minh họa hoặc được chấm theo quy chế mẫu, không phải "
+    "kết quả "
     "thật của đơn vị nào.",
+    "docx.score_says": "Theo kết quả chấm điểm:",
+    "docx.best": "{unit} có kết quả cao nhất, {total} điểm ({rate})",
+    "docx.best_ahead": ", cao hơn {other} {lead}.",
+    "docx.best_shared": "{units} cùng có kết quả cao nhất, {equal}.",
+    "docx.best_none": "Chưa xếp hạng được theo điểm vì còn thiếu số liệu.",
+    "docx.close": "Chênh lệch giữa {upper} và {lower} là {lead}.",
+    "docx.open_firm": "{unit} còn {points} điểm chưa chấm vì thiếu số liệu; hạng {rank} không thay đổi dù các "
+    "điểm này được "
+    "chấm ở mức nào.",
+    "docx.open_range": "{unit} còn {points} điểm chưa chấm vì thiếu số liệu; thứ hạng còn có thể từ {best} đến "
+    "{worst}.",
+    "docx.open_unranked": "{unit} còn {points} điểm chưa chấm vì thiếu số liệu; theo quy chế, đơn vị còn thiếu "
+    "số liệu thì "
+    "chưa được xếp hạng.",
     "docx.firm": "Mức độ chắc chắn của thứ hạng theo điểm: {text}",
     "docx.owed": "{unit}: tiêu chí “{criterion}” (tối đa {points} điểm), chờ số liệu của {agency}",
     "docx.owed_some": "Số liệu chưa báo cáo (chưa có điểm, không phải 0 điểm):",
@@ -91,7 +106,8 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.note": "Ghi chú",
     "docx.vote_title": "Kết quả bỏ phiếu suy tôn năm {year}",
     "docx.vote_described": "Bảng để ban kiểm phiếu điền: số phiếu và tỷ lệ của từng đơn vị",
-    "docx.vote_note": "Các đơn vị xếp theo thứ tự của danh mục, không theo điểm. Các ô đánh dấu do ban kiểm phiếu điền.",
+    "docx.vote_note": "Các đơn vị xếp theo thứ tự của danh mục, không theo điểm. Các ô đánh dấu do ban kiểm "
+    "phiếu điền.",
     "docx.vote_apart": "Kết quả bỏ phiếu do ban kiểm phiếu xác lập, độc lập với kết quả chấm điểm.",
     "docx.proposed": "Tập thể được đề nghị",
     "docx.award": "Hình thức khen thưởng đề nghị",
@@ -131,7 +147,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.begin": "Thời gian bắt đầu: {hour} giờ, {day}.",
     "docx.begin_unknown": "Thời gian bắt đầu: {hour} giờ, ngày {day} tháng {month} năm {year}.",
     "docx.where": "Địa điểm: {place}.",
-    "docx.event_source": "Ngày và địa điểm ghi theo hội nghị “{title}”, nguồn: {source}.",
+    "docx.event_source": "Ngày và địa điểm lấy theo hội nghị “{title}” ghi trong danh mục của phần mềm.",
     "docx.minutes_who": "I. THÀNH PHẦN THAM DỰ",
     "docx.chair": "Chủ trì: đại diện đơn vị {lead} ({unit}): {who}.",
     "docx.secretary": "Thư ký: {who}.",
@@ -192,12 +208,12 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.members": "{cluster} năm {year} gồm {count} đơn vị: {units}.",
     "docx.unit_role": "{unit} ({role})",
     "docx.events": "Các hội nghị của {cluster} trong năm giao ước {year}:",
-    "docx.event": "{day}: {title}, tại {place}",
+    "docx.event": "{title} ({day}), tại {place}",
     "docx.occasion": "Các hoạt động thi đua trong năm hướng tới kỷ niệm {title}.",
     "docx.campaigns": "Các phong trào thi đua trọng tâm: {titles}.",
     "docx.situation_blank": "tình hình chung, thuận lợi, khó khăn, hoạt động của các đơn vị",
     "docx.report_rules": "II. CĂN CỨ VÀ CÁCH CHẤM ĐIỂM",
-    "docx.scale": "Điểm được chấm theo {title}, gồm {sections} nội dung và {criteria} tiêu chí; thang điểm: {total}.",
+    "docx.scale": "Điểm được chấm theo {title}, gồm {sections} nội dung và {criteria} tiêu chí; thang điểm: {total}",
     "docx.ranked_rate": "Thứ hạng theo điểm được xét theo tỷ lệ tổng điểm trên điểm tối đa của từng đơn vị. {ties}",
     "docx.ranked_total": "Thứ hạng theo điểm được xét theo tổng điểm. {ties}",
     "docx.assumed": "Trong quy chế này có {verified} nội dung đã đối chiếu với văn bản đọc được và {assumed} nội dung "
@@ -207,8 +223,10 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.report_spread": "2. Các tiêu chí chênh lệch nhiều nhất giữa các đơn vị",
     "docx.spread_some": "Xếp theo chênh lệch tỷ lệ điểm đạt trên điểm tối đa của tiêu chí:",
     "docx.spread_none": "Không có tiêu chí nào mà các đơn vị đạt mức điểm khác nhau.",
-    "docx.spread": "“{criterion}” (tối đa {maximum} điểm): cao nhất {high_units} ({high}), thấp nhất {low_units} ({low})",
+    "docx.spread": "“{criterion}” (tối đa {maximum} điểm): cao nhất {high_units} ({high}), thấp nhất "
+    "{low_units} ({low})",
     "docx.report_penalties": "3. Điểm trừ",
+    "docx.penalties_some": "Các khoản điểm trừ:",
     "docx.penalties_none": "Không có đơn vị nào bị trừ điểm.",
     "docx.report_states": "4. Tình trạng số liệu",
     "docx.report_judgement": "5. Đánh giá chung",
@@ -224,9 +242,11 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.change_title": "Tổng điểm và thứ hạng theo điểm năm {old} và năm {year}",
     "docx.change_described": "Mỗi dòng là một đơn vị có mặt ở cả hai năm",
     "docx.change_why": "2. Nguyên nhân thay đổi",
-    "docx.change_method": "Mức thay đổi được tách thành các phần cộng lại đúng bằng thay đổi của tổng điểm: kết quả của "
+    "docx.change_method": "Mức thay đổi được tách thành các phần cộng lại đúng bằng thay đổi của tổng điểm: kết "
+    "quả của "
     "chính đơn vị, kết quả của các đơn vị khác, thay đổi của quy chế và phần không so sánh được.",
-    "docx.change_cannot": "Không tách được nguyên nhân thay đổi giữa hai năm vì thành viên hoặc cách tính không cho phép.",
+    "docx.change_cannot": "Không tách được nguyên nhân thay đổi giữa hai năm vì thành viên hoặc cách tính không "
+    "cho phép.",
     "docx.rose": "{unit}: tổng điểm tăng {amount} điểm (từ {old} lên {new})",
     "docx.fell": "{unit}: tổng điểm giảm {amount} điểm (từ {old} xuống {new})",
     "docx.same": "{unit}: tổng điểm không thay đổi ({new})",
@@ -245,6 +265,21 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.report_discussion": "V. NỘI DUNG ĐỀ NGHỊ HỘI NGHỊ THẢO LUẬN",
     "docx.discussion_some": "Một số điểm của quy chế có thể dẫn đến kết quả ngoài dự kiến, đề nghị hội nghị xem xét:",
     "docx.discussion_none": "Chưa ghi nhận điểm nào của quy chế cần lưu ý riêng.",
+    "docx.note_section_sum": "{section}: điểm tối đa {found} không bằng tổng điểm tối đa của các tiêu chí ({wanted}).",
+    "docx.note_total_sum": "Tổng điểm {found} không bằng tổng các nội dung và điểm thưởng ({wanted}).",
+    "docx.note_bonus_over_cap": "Điểm thưởng của các tiêu chí cộng lại có thể đến {most} trong khi mức trần "
+    "chung là {cap}; "
+    "phần vượt mức trần không có tác dụng.",
+    "docx.note_vote_breaks_ties": "Khi kết quả bằng nhau, bước xét thứ {place} là bỏ phiếu; nếu các bước trước "
+    "chưa phân "
+    "định được thì thứ tự phụ thuộc kết quả bỏ phiếu.",
+    "docx.note_jump_at_target": "Tiêu chí “{what}”: kết quả thấp hơn mức {at} dù rất ít cũng giảm ngay {points} điểm.",
+    "docx.note_large_jump": "Tiêu chí “{what}”: tại mức {at}, điểm thay đổi {points} điểm trong một bậc, bằng "
+    "{share} điểm "
+    "tối đa.",
+    "docx.note_same_points": "Tiêu chí “{what}”: có một bậc tại mức {at} nhưng hai bên bậc cùng số điểm.",
+    "docx.note_leader_sets_curve": "Tiêu chí “{what}”: điểm của các đơn vị phụ thuộc vào đơn vị có kết quả cao nhất.",
+    "docx.note_never_nothing": "Tiêu chí “{what}”: kết quả thấp nhất vẫn được {points} điểm.",
     "docx.discussion_blank": "nội dung khác đề nghị thảo luận",
     "docx.report_people": "VI. SUY TÔN VÀ KHEN THƯỞNG",
     "docx.report_vote": "1. Kết quả bỏ phiếu suy tôn",
@@ -266,8 +301,10 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.annex_rate": "Tỷ lệ tổng điểm trên điểm tối đa",
     "docx.annex_rank": "Hạng theo điểm",
     "docx.annex_grade": "Xếp loại theo quy chế",
-    "docx.annex_note": "Số sau dấu cộng là điểm thưởng của tiêu chí. Dấu * là điểm tính bằng số chưa chính thức. Ô “chưa "
-    "báo cáo” chưa có điểm (không phải 0 điểm); ô “không giao”, “không phát sinh” không tính vào điểm tối đa của đơn vị. "
+    "docx.annex_note": "Số sau dấu cộng là điểm thưởng của tiêu chí. Dấu * là điểm tính bằng số chưa chính "
+    "thức. Ô “chưa "
+    "báo cáo” chưa có điểm (không phải 0 điểm); ô “không giao”, “không phát sinh” không tính vào điểm tối đa "
+    "của đơn vị. "
     "Dòng in đậm của từng nội dung là tổng điểm đạt của các tiêu chí, chưa gồm điểm thưởng và điểm trừ.",
     # printed pages (pdf)
     # tables (csv)
