@@ -71,15 +71,15 @@ def _table(paper: Paper, about: Telling, codes: list[str]) -> None:
             number(rulebook.bonus_cap),
             *(about.points(row.bonus) for row in units),
         ),
-        ("", say("docx.annex_penalty"), MISSING, *(minus(about, row) for row in units)),
+        ("", say("docx.annex_penalty"), "", *(minus(about, row) for row in units)),
         ("", say("docx.annex_total"), number(rulebook.total), *(about.points(row.total) for row in units)),
         ("", say("docx.annex_maximum"), number(rulebook.total), *(number(row.maximum) for row in units)),
-        ("", say("docx.annex_rate"), MISSING, *(about.rate(row.rate) for row in units)),
-        ("", say("docx.annex_rank"), MISSING, *(rank_text(row) for row in units)),
+        ("", say("docx.annex_rate"), "", *(about.rate(row.rate) for row in units)),
+        ("", say("docx.annex_rank"), "", *(rank_text(row) for row in units)),
     ]
     if rulebook.grades:
         bold.append(len(rows))
-        rows.append(("", say("docx.annex_grade"), MISSING, *(row.grade or MISSING for row in units)))
+        rows.append(("", say("docx.annex_grade"), "", *(row.grade or MISSING for row in units)))
     paper.table(
         say("docx.annex_caption"),
         say("docx.annex_described"),

@@ -44,8 +44,8 @@ def score_table(paper: Paper, frozen: FrozenYear) -> None:
     ]
     columns += [
         Column(say("docx.bonus"), 16, "right"),
-        Column(say("docx.penalty"), 13, "right"),
-        Column(say("docx.total"), 15, "right"),
+        Column(say("docx.penalty"), 15, "right"),
+        Column(say("docx.total"), 17, "right"),
         Column(say("docx.maximum"), 14, "right"),
         Column(say("docx.rate"), 17, "right"),
         Column(say("docx.rank"), 16, "centre"),

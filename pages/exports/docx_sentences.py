@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
-from pages.parts.finding_words import sentence_text
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.rule_note_words import note_values
 from pages.parts.words import say
@@ -13,6 +13,7 @@ from pages.parts.year_words import Telling
 from scoring.certainty import rank_ranges
 from scoring.change import PARTS, UnitSplit
 from scoring.compare import Spread
+from scoring.findings import Finding
 from scoring.model import Rulebook
 from scoring.numbers import number
 from scoring.rule_notes import Note
@@ -37,7 +38,7 @@ def score_sentences(frozen: FrozenYear) -> list[str]:
     told = [_best(about)]
     for finding in frozen.findings:
         if finding.key in ("tie_separated", "tie_open"):
-            told.append(sentence_text(about, finding))
+            told.append(_tie(about, finding))
         elif finding.key == "close":
             upper, lower = about.board.unit(finding.unit), about.board.unit(finding.other)
             told.append(
@@ -70,6 +71,25 @@ def score_sentences(frozen: FrozenYear) -> list[str]:
                 )
             )
     return told
+
+
+def _tie(about: Telling, finding: Finding) -> str:
+    """Units with the same result, and how the rulebook separated them, with the values that did."""
+    units, first, second = (finding.facts.get(name, ()) for name in ("units", "first", "second"))
+    codes = units if isinstance(units, tuple) else ()
+    told = say("docx.tie", units=full_names(about, codes), equal=about.equal(codes))
+    if finding.key == "tie_open":
+        key = "docx.tie_vote" if "vote" in about.rulebook.tie_break else "docx.tie_shared"
+        return told + say(key, rank=number(about.board.unit(codes[0]).rank))
+    step = str(finding.facts["step"])
+    amounts = [amount for amount in (first, second) if isinstance(amount, int | Decimal | Fraction)]
+    if len(codes) > 2 or len(amounts) < 2 or amounts[0] <= amounts[1]:
+        order = ", ".join(about.cluster.unit(code).name for code in codes)
+        return told + say("docx.tie_by_many", step=about.step(step), order=order)
+    digits = about.rulebook.point_decimals if step.startswith("section:") else None
+    values = {name: number(amount, digits) for name, amount in zip(("first", "second"), amounts, strict=True)}
+    winner = about.cluster.unit(codes[0]).name
+    return told + say("docx.tie_by", step=about.step(step), winner=winner, **values)
 
 
 def _best(about: Telling) -> str:

@@ -40,7 +40,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.member": "Thành viên",
     "docx.lead_unknown": "tên đơn vị {lead}",
     "docx.issuer": "{lead}\n{unit}",
-    "docx.unverified": "{text} (chưa kiểm chứng)",
+    "docx.unverified": "{text} – chưa kiểm chứng",
     "docx.ground_law": "Căn cứ {blank}",
     "docx.ground_law_blank": "Luật Thi đua, khen thưởng và văn bản hướng dẫn có hiệu lực trong năm",
     "docx.ground": "Căn cứ {kind} số {number} {day} ({title})",
@@ -77,6 +77,11 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.best_ahead": ", cao hơn {other} {lead}.",
     "docx.best_shared": "{units} cùng có kết quả cao nhất, {equal}.",
     "docx.best_none": "Chưa xếp hạng được theo điểm vì còn thiếu số liệu.",
+    "docx.tie": "{units} cùng {equal}",
+    "docx.tie_by": "; xét tiếp theo {step} ({first} so với {second}), {winner} xếp trên.",
+    "docx.tie_by_many": "; xét tiếp theo {step}, thứ tự là {order}.",
+    "docx.tie_shared": "; các bước xét tiếp bằng số liệu không phân định được nên đồng hạng {rank}.",
+    "docx.tie_vote": "; các bước xét tiếp bằng số liệu không phân định được nên đồng hạng {rank} cho đến khi bỏ phiếu.",
     "docx.close": "Chênh lệch giữa {upper} và {lower} là {lead}.",
     "docx.open_firm": "{unit} còn {points} điểm chưa chấm vì thiếu số liệu; hạng {rank} không thay đổi dù các "
     "điểm này được "
@@ -216,8 +221,8 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.scale": "Điểm được chấm theo {title}, gồm {sections} nội dung và {criteria} tiêu chí; thang điểm: {total}",
     "docx.ranked_rate": "Thứ hạng theo điểm được xét theo tỷ lệ tổng điểm trên điểm tối đa của từng đơn vị. {ties}",
     "docx.ranked_total": "Thứ hạng theo điểm được xét theo tổng điểm. {ties}",
-    "docx.assumed": "Trong quy chế này có {verified} nội dung đã đối chiếu với văn bản đọc được và {assumed} nội dung "
-    "còn là giả định; các nội dung giả định cần được cơ quan có thẩm quyền xác nhận trước khi sử dụng kết quả.",
+    "docx.assumed": "Trong quy chế này có {verified} quy định đã đối chiếu với văn bản đọc được và {assumed} quy định "
+    "còn là giả định; các giả định cần được cơ quan có thẩm quyền xác nhận trước khi sử dụng kết quả.",
     "docx.report_result": "III. KẾT QUẢ NĂM {year}",
     "docx.report_score": "1. Kết quả chấm điểm và thứ hạng theo điểm",
     "docx.report_spread": "2. Các tiêu chí chênh lệch nhiều nhất giữa các đơn vị",
@@ -251,7 +256,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.fell": "{unit}: tổng điểm giảm {amount} điểm (từ {old} xuống {new})",
     "docx.same": "{unit}: tổng điểm không thay đổi ({new})",
     "docx.of_which": ", trong đó: {parts}.",
-    "docx.change_open": " Số liệu của đơn vị còn thiếu nên mức thay đổi này chưa phải là cuối cùng.",
+    "docx.change_open": " Một trong hai năm còn thiếu số liệu của đơn vị nên mức thay đổi này chưa phải là cuối cùng.",
     "docx.not_comparable": "3. Tiêu chí không so sánh được hoặc chỉ so sánh được một phần",
     "docx.not_comparable_title": "Tiêu chí thay đổi giữa năm {old} và năm {year}",
     "docx.not_comparable_described": "Mỗi dòng là một tiêu chí: phần không so sánh được và lý do",
