@@ -24,7 +24,7 @@ from docx.table import Table, _Cell
 from data.stamps import Stamp
 from pages.exports.docx_marks import dress, repeated, xml_text
 from pages.exports.docx_styles import BODY, TEXT_WIDTH, page, properties, renumbered, styles
-from pages.exports.docx_text import HEADING, Blank, Piece, only, shading, told, write
+from pages.exports.docx_text import HEADING, Blank, Piece, only, shading, styled, told, write
 from pages.parts.words import say
 
 MOTTO_LINE, ISSUER_LINE, SUBJECT_LINE = (
@@ -67,7 +67,7 @@ class Paper:
         self, *pieces: Piece, style: str = "Body Text", italic: bool = False, bold: bool = False
     ) -> None:
         """A paragraph of the body."""
-        write(self.document.add_paragraph(style=style), pieces, italic=italic, bold=bold)
+        write(styled(self.document.add_paragraph(), style), pieces, italic=italic, bold=bold)
 
     def listed(self, lines: Sequence[str]) -> None:
         """Lines that begin with a dash and end with a semicolon, the last with a full stop."""
@@ -82,7 +82,7 @@ class Paper:
 
     def heading(self, level: int, text: str) -> None:
         """A heading of level 1 or 2, numbered by its words."""
-        write(self.document.add_paragraph(style=f"Heading {level}"), (text,))
+        write(styled(self.document.add_paragraph(), f"Heading {level}"), (text,))
 
     def small(self, *pieces: Piece) -> None:
         """A note under a table."""
@@ -101,10 +101,10 @@ class Paper:
         table = self._frame((66, TEXT_WIDTH - 66))
         left, right = table.rows[0].cells
         write(only(left, "Head"), (cluster,))
-        write(left.add_paragraph(style="Head"), (issuer,), bold=True)
+        write(styled(left.add_paragraph(), "Head"), (issuer,), bold=True)
         _rule(left, ISSUER_LINE, 66)
         write(only(right, "Head"), (say("docx.nation"),), bold=True)
-        write(right.add_paragraph(style="Head"), (say("docx.motto"),), bold=True, size=BODY)
+        write(styled(right.add_paragraph(), "Head"), (say("docx.motto"),), bold=True, size=BODY)
         _rule(right, MOTTO_LINE, TEXT_WIDTH - 66)
         left, right = table.add_row().cells  # type: ignore[no-untyped-call]
         number_ = told("docx.number", number=Blank(), symbol=symbol, issuer=Blank())
@@ -136,7 +136,7 @@ class Paper:
             for text, what in lines:
                 _signed(cell, text, what)
             if not lines:
-                cell.add_paragraph(style="Head")
+                styled(cell.add_paragraph(), "Head")
 
     def _frame(self, widths: Sequence[float]) -> Table:
         """A table without lines, for text that stands side by side."""
@@ -217,15 +217,15 @@ class Paper:
 
 def _signed(cell: _Cell, text: Piece, what: str) -> None:
     if what == "recipients":
-        write(cell.add_paragraph(style="Recipients"), (text,), bold=True, italic=True, size=12)
+        write(styled(cell.add_paragraph(), "Recipients"), (text,), bold=True, italic=True, size=12)
     elif what == "recipient":
-        write(cell.add_paragraph(style="Recipients"), (text,))
+        write(styled(cell.add_paragraph(), "Recipients"), (text,))
     elif what == "title":
-        write(cell.add_paragraph(style="Head"), (text,), bold=True, size=BODY)
+        write(styled(cell.add_paragraph(), "Head"), (text,), bold=True, size=BODY)
     elif what == "small":
-        write(cell.add_paragraph(style="Head"), (text,), italic=True)
+        write(styled(cell.add_paragraph(), "Head"), (text,), italic=True)
     else:
-        paragraph = cell.add_paragraph(style="Head")
+        paragraph = styled(cell.add_paragraph(), "Head")
         paragraph.paragraph_format.space_before = Pt(54)
         write(paragraph, (text,), bold=True, size=BODY)
     if what != "name":
@@ -234,7 +234,7 @@ def _signed(cell: _Cell, text: Piece, what: str) -> None:
 
 def _rule(where: Document | _Cell, length: float, width: float) -> None:
     """A centred line of that length, as the border of an empty paragraph."""
-    paragraph = where.add_paragraph(style="Rule")
+    paragraph = styled(where.add_paragraph(), "Rule")
     for side in ("left_indent", "right_indent"):
         setattr(paragraph.paragraph_format, side, Mm((width - length) / 2))
 
