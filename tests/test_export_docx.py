@@ -21,6 +21,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from frozen import MADE, OTHER_CLUSTER, frozen_year
 
+from pages.exports import docx_annex
 from pages.exports.docx import minutes, report, submission
 from pages.parts.stamp_lines import stamp_rows
 from scoring.findings import unofficial
@@ -439,7 +440,7 @@ def test_type_is_times_new_roman_black_and_large_enough(kind, year):
     assert 13 <= sizes["Heading 1"] <= 14
     assert sizes["Cell"] >= 11
     assert sizes.get("Tight cell", 11) >= 11
-    assert {"Footer", "Rule"} >= {name for name, size in sizes.items() if size < 11}
+    assert {"Footer", "Rule", "Gap"} >= {name for name, size in sizes.items() if size < 11}
     assert [] == list(document.element.body.iter(qn("w:rFonts")))
 
 
@@ -481,6 +482,30 @@ def test_the_annex_lies_across_and_names_its_report():
     place = told.index("Phụ lục")
     assert "BẢNG TỔNG HỢP ĐIỂM NĂM 2018 CỦA CỤM THI ĐUA SỐ 2" == told[place + 1]
     assert "(Kèm theo Báo cáo số […]/BC-[…] ngày […] tháng […] năm […])" == told[place + 2]
+
+
+def test_more_units_than_fit_beside_each_other_go_to_a_second_table(monkeypatch):
+    monkeypatch.setattr(docx_annex, "MOST_UNITS", 3)
+    frozen = frozen_of("2018")
+    parts = [
+        rows for name, rows in tables(opened(report(frozen))).items() if name.startswith("Bảng tổng hợp điểm")
+    ]
+    assert 2 == len(parts)
+    assert [unit.name for unit in frozen.about.members()] == [name for rows in parts for name in rows[0][3:]]
+
+
+@every_document
+def test_no_signature_stands_on_a_page_alone(kind, year):
+    document = read(kind, year)
+    closing = next(p for p in document.paragraphs if text_of(p._element).endswith("./."))
+    assert closing.paragraph_format.keep_with_next
+
+
+def test_no_two_tables_touch():
+    for kind, year in EVERY:
+        body = list(read(kind, year).element.body)
+        assert [] == [a for a, b in pairwise(body) if a.tag == b.tag == qn("w:tbl")], (kind, year)
+        assert qn("w:p") == body[-2].tag
 
 
 def test_every_document_converts_in_libreoffice(tmp_path):

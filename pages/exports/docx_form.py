@@ -20,6 +20,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
 
 from data.stamps import Stamp
 from pages.exports.docx_marks import dress, repeated, xml_text
@@ -57,6 +58,7 @@ class Paper:
         self.stamp = stamp
         self.document: Document = docx.Document()
         self._tables = 0
+        self._last: Paragraph | None = None  # the paragraph that stands right before whatever comes next
         styles(self.document)
         properties(self.document, stamp, title, author)
         page(self.document.sections[0], wide=False)
@@ -67,7 +69,8 @@ class Paper:
         self, *pieces: Piece, style: str = "Body Text", italic: bool = False, bold: bool = False
     ) -> None:
         """A paragraph of the body."""
-        write(styled(self.document.add_paragraph(), style), pieces, italic=italic, bold=bold)
+        self._last = styled(self.document.add_paragraph(), style)
+        write(self._last, pieces, italic=italic, bold=bold)
 
     def listed(self, lines: Sequence[str]) -> None:
         """Lines that begin with a dash and end with a semicolon, the last with a full stop."""
@@ -82,7 +85,7 @@ class Paper:
 
     def heading(self, level: int, text: str) -> None:
         """A heading of level 1 or 2, numbered by its words."""
-        write(styled(self.document.add_paragraph(), f"Heading {level}"), (text,))
+        self.text(text, style=f"Heading {level}")
 
     def small(self, *pieces: Piece) -> None:
         """A note under a table."""
@@ -129,6 +132,8 @@ class Paper:
         Args:
             left / right: Texts and what they are: "title" (bold capitals), "recipients", "recipient", "small", "name".
         """
+        if self._last is not None:
+            self._last.paragraph_format.keep_with_next = True  # a signature does not stand on a page alone
         table = self._frame((TEXT_WIDTH / 2, TEXT_WIDTH / 2))
         repeated(table.rows[0], header=False)
         for cell, lines in zip(table.rows[0].cells, (left, right), strict=True):
@@ -140,9 +145,16 @@ class Paper:
 
     def _frame(self, widths: Sequence[float]) -> Table:
         """A table without lines, for text that stands side by side."""
+        if self._last is None and len(self.document.element.body) > 1:
+            self.gap()  # Word draws tables that touch as one
+        self._last = None
         table: Table = self.document.add_table(rows=1, cols=len(widths))
         _fix(table, widths)
         return table
+
+    def gap(self) -> None:
+        """A little room between two tables, or after the last."""
+        styled(self.document.add_paragraph(), "Gap")
 
     # --- tables -------------------------------------------------------------------------------------------------
 
@@ -171,6 +183,7 @@ class Paper:
             self._tables += 1
             title = say("docx.table", number=self._tables, title=title)
             self.text(title, style="Caption")
+        self._last = None
         table = self.document.add_table(rows=1, cols=len(columns), style="Table Grid")
         _fix(table, [column.width for column in columns])
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -200,8 +213,10 @@ class Paper:
 
     def to_bytes(self) -> bytes:
         """The finished file. Equal documents give equal bytes: the archive holds no time of its own."""
-        for section in self.document.sections:
-            dress(section, self.stamp)
+        if self._last is None:
+            self.gap()
+        for place, section in enumerate(self.document.sections):
+            dress(section, self.stamp, 2 * place + 1)
         for place, control in enumerate(self.document.element.body.iter(qn("w:sdt")), 1):
             control.find(qn("w:sdtPr")).find(qn("w:id")).set(qn("w:val"), str(place))
         written = BytesIO()

@@ -296,6 +296,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.annex_title": "BẢNG TỔNG HỢP ĐIỂM NĂM {year} CỦA {cluster}",
     "docx.annex_of": "(Kèm theo Báo cáo số {number}/BC-{issuer} ngày {day} tháng {month} năm {year})",
     "docx.annex_caption": "Bảng tổng hợp điểm",
+    "docx.annex_part": "Bảng tổng hợp điểm, phần {number}",
     "docx.annex_described": "Dòng là tiêu chí, cột là đơn vị; mỗi ô là điểm đạt, sau dấu cộng là điểm thưởng",
     "docx.maximum_points": "Điểm tối đa",
     "docx.with_bonus": "{points} + {bonus}",
