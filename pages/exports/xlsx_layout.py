@@ -1,4 +1,4 @@
-"""Where everything of a unit's score sheet stands; known before anything is written, since sheets refer to each other."""
+"""Where everything of a unit's score sheet stands; known before anything is written: sheets refer to each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a unit's sheet shows beside its formulas: published and exact values, names with units of measure, head lines."""
+"""What a unit's sheet shows beside its formulas: exact values, names with units of measure, head lines."""
 
 from __future__ import annotations
 

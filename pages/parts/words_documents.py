@@ -102,7 +102,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "xlsx.note_exceeded": "Dùng khi xét các đơn vị bằng nhau.",
     "xlsx.note_missing": "Tiêu chí chưa báo cáo chưa có điểm, không phải 0 điểm.",
     "xlsx.note_open_points": "Còn có thể được chấm thêm, chưa kể thưởng.",
-    "xlsx.no_vote": "Kết quả bỏ phiếu không có trong bảng tính: công thức dừng trước bước này, vẫn bằng nhau thì đồng hạng.",
+    "xlsx.no_vote": "Bảng tính không có kết quả bỏ phiếu: công thức dừng trước bước này, vẫn bằng nhau thì đồng hạng.",
     "xlsx.unranked": "chưa xếp hạng",
     "xlsx.tied": "đồng hạng",
     "xlsx.rank_open": "tạm tính",
@@ -111,13 +111,13 @@ DOCUMENTS: Final[dict[str, str]] = {
     "xlsx.no_grade": "không xếp loại",
     "xlsx.still_open": "Còn đơn vị chưa đủ số liệu: mọi thứ hạng còn có thể đổi.",
     "xlsx.all_reported": "Mọi đơn vị đã đủ số liệu.",
-    "xlsx.words_of_cells": "0 là một kết quả; “chưa báo cáo” là còn nợ số liệu; “không giao”, “không phát sinh” thì điểm chuẩn "
-    "không tính vào mức tối đa; dấu – là không có (quy chế không dùng, hoặc đơn vị chưa gửi điểm tự chấm).",
+    "xlsx.words_of_cells": "0 là một kết quả; “chưa báo cáo” là còn nợ số liệu; “không giao”, “không phát sinh” thì "
+    "điểm chuẩn không tính vào mức tối đa; dấu – là không có (quy chế không dùng, hoặc đơn vị chưa gửi điểm tự chấm).",
     "xlsx.only_points": "Bảng này chỉ có điểm. Phiếu suy tôn và quyết định khen thưởng là việc khác, không có ở đây.",
-    "xlsx.live": "Ô nền vàng nhạt ở các bảng chấm điểm là ô nhập; sửa thì điểm, tổng và thứ hạng tính lại, câu giải trình "
-    "và trang Nguồn vẫn nói số liệu khi lập bảng.",
-    "xlsx.half_up": "Điểm của tiêu chí làm tròn một lần, nửa đơn vị lên. Công thức làm tròn hai bước (10 chữ số rồi mới tới "
-    "số chữ số của quy chế) để số thực của bảng tính cho đúng kết quả của phép tính chính xác.",
+    "xlsx.live": "Ô nền vàng nhạt ở các bảng chấm điểm là ô nhập; sửa thì điểm, tổng và thứ hạng tính lại, "
+    "câu giải trình và trang Nguồn vẫn nói số liệu khi lập bảng.",
+    "xlsx.half_up": "Điểm của tiêu chí làm tròn một lần, nửa đơn vị lên. Công thức làm tròn hai bước (10 chữ số rồi "
+    "mới tới số chữ số của quy chế) để số thực của bảng tính cho đúng kết quả của phép tính chính xác.",
     "xlsx.input": "Ô nhập",
     "xlsx.input_range": "Từ {low} đến {high}",
     "xlsx.input_blank": "Để trống là chưa báo cáo, không phải 0",
