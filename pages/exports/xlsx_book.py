@@ -6,7 +6,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -26,7 +26,11 @@ SIZE: Final = 12  # a table that is made up to a tenth narrower to fit the page 
 LONGEST_NAME: Final = 31  # of a sheet, in Excel
 FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-MARGINS: Final = {"left": 0.45, "right": 0.4, "top": 0.7, "bottom": 0.65}  # inches
+MARGINS: Final = {"left": 0.4, "right": 0.3, "top": 0.65, "bottom": 0.6}  # inches
+LINE: Final = 1.3  # height of a line in sizes of its letters
+EMS: Final = {"ijlt/;:'": 0.28, ".,": 0.25, "frI()[]|!-": 0.34, "aeczs": 0.445, "mM%—": 0.8, "wW": 0.83}
+SLACK: Final = 1.08  # for machines that put another face in the place of this one
+HIGHEST: Final = 409.0  # points; Excel's own limit
 COLOURS: Final = {
     "head": "#DCE6F1",
     "group": "#EEF3F8",
@@ -42,12 +46,65 @@ COLOURS: Final = {
 Amount = Decimal | Fraction | int
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """Width of a sheet's columns in characters, and which of them are printed."""
+@dataclass(slots=True)
+class Sheet:
+    """
+    One sheet under construction.
 
+    Attributes:
+        raw: The library's worksheet.
+        widths: Of its columns, in characters.
+        heights: Points that a row needs so that all its wrapped text is seen.
+    """
+
+    raw: Any
     widths: tuple[float, ...]
-    printed: int
+    heights: dict[int, float] = field(default_factory=dict)
+
+    def wants(self, row: int, column: int, text: str, look: Any, across: int = 1) -> None:
+        """Note how high a row must be for a text in one of its cells (or over several columns)."""
+        if not look.text_wrap:
+            return
+        width = sum(self.widths[column : column + across]) - 1.2 * look.indent
+        lines = sum(line_count(part, width, look.font_size, bool(look.bold)) for part in text.split("\n"))
+        needed = min(HIGHEST, lines * look.font_size * LINE + 1)
+        self.heights[row] = max(self.heights.get(row, 0.0), needed)
+
+    def fit(self) -> None:
+        """Give every row its height: Excel fits rows by itself when they are edited, not when a file is opened."""
+        for row, height in self.heights.items():
+            self.raw.set_row(row, height)
+
+
+def line_count(text: str, width: float, size: float, bold: bool = False) -> int:
+    """
+    Lines that a text takes when it is wrapped between words.
+
+    Args:
+        width: Of the column, in characters of the workbook's standard font (7 pixels each).
+
+    >>> line_count("Thực hiện", 20, 12), line_count("một hai ba bốn năm", 10, 12)
+    (1, 2)
+    """
+    room = width * 7 / (size * 4 / 3) / (1.08 if bold else 1.0) / SLACK
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        length = sum(_em(letter) for letter in word)
+        if used and used + 0.25 + length > room:
+            lines, used = lines + 1, 0.0
+        used += length + (0.25 if used else 0.0)
+        while used > room:
+            lines, used = lines + 1, used - room
+    return lines
+
+
+def _em(letter: str) -> float:
+    """Width of a letter of Times New Roman, in its size."""
+    base = unicodedata.normalize("NFD", letter)[0]
+    for letters, width in EMS.items():
+        if base in letters:
+            return width
+    return 0.69 if base.isupper() else 0.5
 
 
 def sheet_name(wanted: str, taken: Sequence[str]) -> str:
@@ -106,6 +163,7 @@ class Book:
         self.workbook.set_calc_mode("auto")
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._names: list[str] = []
+        self._sheets: list[Sheet] = []
 
     def look(self, **properties: Any) -> Any:
         """A format; the same properties give the same one."""
@@ -125,7 +183,7 @@ class Book:
         self._names.append(taken)
         return taken
 
-    def sheet(self, name: str, size: Size) -> Any:
+    def sheet(self, name: str, widths: tuple[float, ...]) -> Sheet:
         """A new sheet under a taken name: A4 landscape, one page wide, mark in header and footer."""
         sheet = self.workbook.add_worksheet(name)
         sheet.set_landscape()
@@ -133,7 +191,7 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(**MARGINS)
         sheet.hide_gridlines(1)
-        for column, width in enumerate(size.widths):
+        for column, width in enumerate(widths):
             sheet.set_column(column, column, width, self.look())
         mark = sample_mark(self.stamp)
         font = f'&"{FONT},Regular"'
@@ -143,14 +201,13 @@ class Book:
         sheet.set_footer(
             f"&L{font}&8 {coded(say('xlsx.footer', mark=self.stamp.mark))}&R{font}&8 {page} &P/&N"
         )
-        return sheet
+        made = Sheet(sheet, widths)
+        self._sheets.append(made)
+        return made
 
-    def head(self, sheet: Any, last: int, title: str, *lines: str) -> int:
+    def head(self, sheet: Sheet, title: str, *lines: str) -> int:
         """
-        The head of a sheet: the sample mark (or the cluster), a title and lines under it.
-
-        Args:
-            last: Its last column, 0-based.
+        The head of a sheet: the sample mark where there is one, a title and lines under it.
 
         Returns:
             The next free row, 0-based.
@@ -166,17 +223,24 @@ class Book:
             texts.append(line)
         for row, (text, look) in enumerate(zip(texts, looks, strict=True)):
             put(sheet, row, 0, text, look)
-            sheet.set_row(row, 24 if look is looks[0] or text == title else 18)
+            sheet.raw.set_row(row, 24 if look is looks[0] or text == title else 18)
         return len(texts)
 
-    def repeated(self, sheet: Any, head_row: int, last_row: int, last: int, frozen: int) -> None:
+    def note(self, sheet: Sheet, row: int, first: int, last: int, text: str, look: Any) -> None:
+        """A text over several columns; `look` wraps it."""
+        sheet.raw.merge_range(row, first, row, last, safe(text), look)
+        sheet.wants(row, first, text, look, last - first + 1)
+
+    def repeated(self, sheet: Sheet, head_row: int, last_row: int, last: int, frozen: int) -> None:
         """The table's head stays on screen and on every printed page; the print area ends at column `last`."""
-        sheet.freeze_panes(head_row + 1, frozen)
-        sheet.repeat_rows(head_row)
-        sheet.print_area(0, 0, last_row, last)
+        sheet.raw.freeze_panes(head_row + 1, frozen)
+        sheet.raw.repeat_rows(head_row)
+        sheet.raw.print_area(0, 0, last_row, last)
 
     def done(self) -> bytes:
         """The finished file."""
+        for sheet in self._sheets:
+            sheet.fit()
         self.workbook.close()
         return self._bytes.getvalue()
 
@@ -191,26 +255,29 @@ def coded(text: str) -> str:
     return safe(text).replace("&", "&&")
 
 
-def put(sheet: Any, row: int, column: int, content: str | Amount | date | None, look: Any) -> None:
+def put(sheet: Sheet, row: int, column: int, content: str | Amount | date | None, look: Any) -> None:
     """
     Write a constant. Text is written as text whatever it begins with; a figure with more digits than a spreadsheet
     keeps is written as text with all of them.
     """
     if content is None or content == "":
-        sheet.write_blank(row, column, None, look)
+        sheet.raw.write_blank(row, column, None, look)
     elif isinstance(content, str):
-        sheet.write_string(row, column, safe(content), look)
+        sheet.raw.write_string(row, column, safe(content), look)
+        sheet.wants(row, column, content, look)
     elif isinstance(content, date):
-        sheet.write_datetime(row, column, datetime(content.year, content.month, content.day), look)  # noqa: DTZ001
+        sheet.raw.write_datetime(row, column, datetime(content.year, content.month, content.day), look)  # noqa: DTZ001
     elif isinstance(content, Decimal) and not fits(content):
-        sheet.write_string(row, column, number(content), look)
+        sheet.raw.write_string(row, column, number(content), look)
     else:
-        sheet.write_number(row, column, float(content), look)
+        sheet.raw.write_number(row, column, float(content), look)
 
 
-def put_formula(sheet: Any, row: int, column: int, formula: str, look: Any, shown: str | Amount) -> None:
+def put_formula(sheet: Sheet, row: int, column: int, formula: str, look: Any, shown: str | Amount) -> None:
     """Write a formula with the published value that a reader shows who does not recalculate."""
-    sheet.write_formula(
+    if isinstance(shown, str):
+        sheet.wants(row, column, shown, look)
+    sheet.raw.write_formula(
         row, column, f"={formula}", look, safe(shown) if isinstance(shown, str) else float(shown)
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from pages.exports.xlsx_book import COLOURS, Book, Size, digits_of, number_format, put
+from pages.exports.xlsx_book import COLOURS, Book, Sheet, digits_of, number_format, put
 from pages.exports.xlsx_values import head_lines
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.rule_cells import Cell, head_cells
@@ -17,9 +17,9 @@ from scoring.model import Criterion, Figure, Kind, PenaltyItem, Role, State
 from scoring.numbers import MISSING
 from scoring.wording import STATUS_WORDS, status_words
 
-RULES: Final = Size((8, 32, 9, 52, 26, 24, 26, 34), 8)
-FIGURES: Final = Size((14, 8, 36, 20, 13, 12, 20, 22, 27, 12, 12, 7), 12)
-STAMP: Final = Size((34, 100), 2)
+RULES: Final = (6.5, 24, 7.5, 42, 17, 17, 16, 22)
+FIGURES: Final = (10, 6.5, 24, 13, 9.5, 9, 14, 17, 20, 11, 11, 5)
+STAMP: Final = (30, 110)
 DATE: Final = "dd/mm/yyyy"
 
 
@@ -36,10 +36,8 @@ class Facts:
     def rules(self, name: str) -> None:
         """All criteria with their rules, then penalties; what was read somewhere and what is assumed."""
         sheet = self.book.sheet(name, RULES)
-        last = len(RULES.widths) - 1
-        row = self.book.head(
-            sheet, last, say("xlsx.rules_title", year=self.frozen.year), *head_lines(self.frozen)
-        )
+        last = len(RULES) - 1
+        row = self.book.head(sheet, say("xlsx.rules_title", year=self.frozen.year), *head_lines(self.frozen))
         for about in head_cells(self.rulebook):
             self._head_cell(sheet, row, about)
             row += 1
@@ -64,13 +62,13 @@ class Facts:
                 self._penalty(sheet, row, item)
         self.book.repeated(sheet, head_row, row, last, 2)
 
-    def _head_cell(self, sheet: Any, row: int, about: Cell) -> None:
-        # a row of loose texts: nothing here is wrapped, so that the head stays low
+    def _head_cell(self, sheet: Sheet, row: int, about: Cell) -> None:
         put(sheet, row, 0, say(f"rulebook.cell.{about.name}"), self.book.look(bold=True))
         where = say("xlsx.read_at", where=about.where) if about.where else say("xlsx.assumed")
-        put(sheet, row, 2, f"{about.text} ({where})", self.book.look())
+        wrapped = self.book.look(text_wrap=True)
+        self.book.note(sheet, row, 2, len(RULES) - 1, f"{about.text} ({where})", wrapped)
 
-    def _rule(self, sheet: Any, row: int, criterion: Criterion) -> None:
+    def _rule(self, sheet: Sheet, row: int, criterion: Criterion) -> None:
         text = self.book.cell()
         put(sheet, row, 0, criterion.code, text)
         put(sheet, row, 1, criterion.label, text)
@@ -82,7 +80,7 @@ class Facts:
         put(sheet, row, 6, agency_text(criterion, self._agency), text)
         put(sheet, row, 7, self._origin(criterion), text)
 
-    def _penalty(self, sheet: Any, row: int, item: PenaltyItem) -> None:
+    def _penalty(self, sheet: Sheet, row: int, item: PenaltyItem) -> None:
         text = self.book.cell()
         for column, content in enumerate((item.code, item.label, "", say("xlsx.penalty_rule"), "", "", "")):
             put(sheet, row, column, content, text)
@@ -105,9 +103,9 @@ class Facts:
     def figures(self, name: str) -> None:
         """Every figure that counts; penalties; and which scores stand as values, and why."""
         sheet = self.book.sheet(name, FIGURES)
-        last = len(FIGURES.widths) - 1
+        last = len(FIGURES) - 1
         row = self.book.head(
-            sheet, last, say("xlsx.figures_title", year=self.frozen.year), *head_lines(self.frozen)
+            sheet, say("xlsx.figures_title", year=self.frozen.year), *head_lines(self.frozen)
         )
         for line in self._value_lines():
             put(sheet, row, 0, line, self.book.look(bold=bool(self.values)))
@@ -138,7 +136,7 @@ class Facts:
             )  # fmt: skip
             self._cells(sheet, row, cells)
         self.book.repeated(sheet, head_row, row, last, 3)
-        sheet.autofilter(head_row, 0, row, last)
+        sheet.raw.autofilter(head_row, 0, row, last)
 
     def _value_lines(self) -> Sequence[str]:
         if not self.values:
@@ -148,7 +146,7 @@ class Facts:
             for (unit, code), why in self.values.items()
         )
 
-    def _figure(self, sheet: Any, row: int, criterion: Criterion, figure: Figure) -> None:
+    def _figure(self, sheet: Sheet, row: int, criterion: Criterion, figure: Figure) -> None:
         part = next((each for each in criterion.sub_criteria if each.code == figure.sub_criterion), None)
         about = criterion if part is None else part
         shown: Any = figure.value
@@ -168,7 +166,9 @@ class Facts:
         )  # fmt: skip
         self._cells(sheet, row, cells)
 
-    def _missing(self, sheet: Any, row: int, unit: str, criterion: Criterion, role: Role, part: str) -> None:
+    def _missing(
+        self, sheet: Sheet, row: int, unit: str, criterion: Criterion, role: Role, part: str
+    ) -> None:
         """A figure that is owed: the agency that owes it, and no number."""
         owed = self._agency(criterion.agency) if role is not Role.TARGET else ""
         cells = (
@@ -177,7 +177,7 @@ class Facts:
         )  # fmt: skip
         self._cells(sheet, row, cells, bold=True)
 
-    def _cells(self, sheet: Any, row: int, cells: Sequence[Any], **look: Any) -> None:
+    def _cells(self, sheet: Sheet, row: int, cells: Sequence[Any], **look: Any) -> None:
         for column, content in enumerate(cells):
             style = dict(look)
             if isinstance(content, Decimal):
@@ -193,7 +193,7 @@ class Facts:
     def stamp(self, name: str) -> None:
         """What the workbook says of its own making, and how to read it."""
         sheet = self.book.sheet(name, STAMP)
-        row = self.book.head(sheet, 1, say("xlsx.stamp_title"), *head_lines(self.frozen))
+        row = self.book.head(sheet, say("xlsx.stamp_title"), *head_lines(self.frozen))
         for label, text in stamp_rows(self.frozen.stamp):
             put(sheet, row, 0, label, self.book.cell(bold=True))
             put(sheet, row, 1, text, self.book.cell())
@@ -202,17 +202,16 @@ class Facts:
             row += 1
             put(sheet, row, 0, "", self.book.look())
             put(sheet, row, 1, say(key), self.book.look(text_wrap=True))
-        sheet.print_area(0, 0, row, 1)
+        sheet.raw.print_area(0, 0, row, 1)
 
     # --- small things ------------------------------------------------------------------------------------
 
-    def _headings(self, sheet: Any, row: int, keys: Sequence[str]) -> None:
+    def _headings(self, sheet: Sheet, row: int, keys: Sequence[str]) -> None:
         look = self.book.cell(bold=True, bg_color=COLOURS["head"], align="center", valign="vcenter")
         for column, key in enumerate(keys):
             put(sheet, row, column, say(f"xlsx.fact_{key}"), look)
-        sheet.set_row(row, 36)
 
-    def _group(self, sheet: Any, row: int, last: int, code: str, label: str) -> None:
+    def _group(self, sheet: Sheet, row: int, last: int, code: str, label: str) -> None:
         look = self.book.cell(bold=True, bg_color=COLOURS["group"], text_wrap=False)
         for column in range(last + 1):
             put(sheet, row, column, "", look)

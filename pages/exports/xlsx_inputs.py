@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pages.exports.xlsx_book import Sheet
 from pages.exports.xlsx_rows import needs_of, why_word
 from pages.parts.words import say
 from scoring.model import Criterion, Grades, Kind, Outcome, Role, SubCriterion
@@ -13,7 +14,7 @@ LONGEST_MESSAGE, LONGEST_LIST = 250, 250  # Excel takes 255 characters each
 
 
 def ask(
-    sheet: Any,
+    sheet: Sheet,
     row: int,
     column: int,
     criterion: Criterion,
@@ -51,7 +52,7 @@ def ask(
     elif own and not choices and not left_out:
         low, high = about.plausible
         rule |= {"validate": "decimal", "criteria": "between", "minimum": float(low), "maximum": float(high)}
-    sheet.data_validation(row, column, row, column, rule)
+    sheet.raw.data_validation(row, column, row, column, rule)
 
 
 def _choices(criterion: Criterion, about: Criterion | SubCriterion, role: Role) -> list[str]:

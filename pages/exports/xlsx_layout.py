@@ -157,3 +157,8 @@ def sum_digits(rulebook: Rulebook) -> int:
     amounts.extend(item.points for item in rulebook.penalty_items)
     amounts.extend(criterion.max_points for criterion in rulebook.criteria)
     return max(rulebook.point_decimals, *(digits_of(amount) for amount in amounts))
+
+
+def max_digits(rulebook: Rulebook) -> int:
+    """Digits that a sum of maxima can have."""
+    return max(digits_of(rulebook.bonus_cap), *(digits_of(row.max_points) for row in rulebook.criteria))

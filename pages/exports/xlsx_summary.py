@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pages.exports.xlsx_book import COLOURS, Book, Size, digits_of, letter, number_format, put, put_formula
+from pages.exports.xlsx_book import COLOURS, Book, Sheet, digits_of, letter, number_format, put, put_formula
 from pages.exports.xlsx_formulas import text_literal
 from pages.exports.xlsx_layout import Column, Layout, cell, sum_digits, total_keys
 from pages.exports.xlsx_rows import why_word
@@ -100,9 +100,7 @@ class Summary:
         self.point_format = number_format(self.rulebook.point_decimals)
         self.sum_format = number_format(sum_digits(self.rulebook))
         width = max(10.5, min(15.0, 80 / max(1, len(place.columns))))
-        self.sheet: Any = book.sheet(
-            place.sheet, Size((8, 52, 9, *[width] * len(place.columns)), self.last + 1)
-        )
+        self.sheet: Sheet = book.sheet(place.sheet, (8, 52, 9, *[width] * len(place.columns)))
 
     def write(self) -> None:
         """Write everything."""
@@ -115,7 +113,6 @@ class Summary:
     def _head(self) -> None:
         self.book.head(
             self.sheet,
-            self.last,
             say("xlsx.summary_title", year=self.frozen.year),
             *head_lines(self.frozen),
             "",
@@ -128,7 +125,6 @@ class Summary:
             put(self.sheet, row, column, text, look)
         for unit, column in self.place.columns.items():
             put(self.sheet, row, column, self.frozen.about.unit(unit), look)
-        self.sheet.set_row(row, 36)
         changed = "+".join(
             f"({sheet.outside(sheet.row('total', key=key), Column.POINTS)}"
             f"<>{sheet.outside(sheet.row('total', key=key), Column.PUBLISHED)})"
@@ -140,7 +136,7 @@ class Summary:
         put_formula(
             self.sheet, row - 1, 0, f"IF({changed}=0,{same},{differs})", look, say("xlsx.same_totals")
         )
-        self.sheet.set_row(row - 1, 20)
+        self.sheet.raw.set_row(row - 1, 20)
 
     def _section(self, line: Line) -> None:
         assert line.section is not None
@@ -208,9 +204,7 @@ class Summary:
             most = line.section.max_points if line.section is not None else None
             most = self.rulebook.bonus_cap if line.key == "bonus" else most
             most = self.rulebook.total if line.key == "maximum" else most
-            inner = next(
-                each for each in totals.place.lines if each.sort == "total" and each.key == line.key
-            )
+            inner = next(each for each in totals.place.lines if each.sort == "total" and each.key == line.key)
             self._labels(line, totals.label(inner), most, base)
         for unit, column in self.place.columns.items():
             formula, shown, style = self._unit_total(line, unit, column)
@@ -282,14 +276,14 @@ class Summary:
         notes.append(say("xlsx.words_of_cells"))
         notes.append(say("xlsx.only_points"))
         notes.append(say("xlsx.live"))
-        look = self.book.look(font_color=COLOURS["muted"], font_size=11, valign="vcenter")
+        look = self.book.look(font_color=COLOURS["muted"], font_size=11, text_wrap=True)
         warning = self.book.look(bold=True, font_size=11, valign="vcenter")
         missing = f"SUM({self.place.across('missing')})"
         open_, full = text_literal(say("xlsx.still_open")), text_literal(say("xlsx.all_reported"))
         shown = say("xlsx.still_open" if self.board.incomplete else "xlsx.all_reported")
         put_formula(self.sheet, row, 1, f"IF({missing}>0,{open_},{full})", warning, shown)
         for index, text in enumerate(notes, start=1):
-            put(self.sheet, row + index, 1, text, look)
+            self.book.note(self.sheet, row + index, 1, self.last, text, look)
         return row + len(notes)
 
 

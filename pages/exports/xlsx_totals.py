@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pages.exports.xlsx_book import number_format, rate_format
 from pages.exports.xlsx_formulas import RATE_DIGITS, SHARE_DIGITS, halves_up, literal, text_literal
-from pages.exports.xlsx_layout import Column, Layout, Line, cell, sum_digits
+from pages.exports.xlsx_layout import Column, Layout, Line, cell, max_digits, sum_digits
 from pages.exports.xlsx_rows import REPORTED_NOT
 from pages.exports.xlsx_values import Shown
 from pages.parts.frozen_year import FrozenYear
@@ -89,7 +89,11 @@ class Totals:
                 return f"ROUND({sections}+{self.place.total('bonus')},{digits})", row.total, sums
             case "maximum":
                 cap = cell(self.place.row("total", key="bonus"), Column.MAX_POINTS)
-                return f"ROUND({self._each_section(Column.MAX_POINTS)}+{cap},{digits})", row.maximum, sums
+                return (
+                    f"ROUND({self._each_section(Column.MAX_POINTS)}+{cap},{digits})",
+                    row.maximum,
+                    number_format(max_digits(self.rulebook)),
+                )
             case "rate":
                 return self._rate(), row.rate, rate_format(self.rulebook.rate_decimals)
             case "rank":
@@ -102,7 +106,11 @@ class Totals:
                 return self._missing(), len(row.missing), "0"
             case _:
                 state, counted = self._all(Column.STATE), self._all(Column.COUNTED)
-                return f"ROUND(SUMIF({state},{REPORTED_NOT},{counted}),{digits})", row.open_points, sums
+                return (
+                    f"ROUND(SUMIF({state},{REPORTED_NOT},{counted}),{digits})",
+                    row.open_points,
+                    number_format(max_digits(self.rulebook)),
+                )
 
     def _all(self, column: Column) -> str:
         return self.place.span(("criterion", "part"), column)

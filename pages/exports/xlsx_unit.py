@@ -8,10 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from pages.exports.xlsx_book import COLOURS, Book, Size, digits_of, number_format, put, put_formula
+from pages.exports.xlsx_book import COLOURS, Book, Sheet, digits_of, number_format, put, put_formula
 from pages.exports.xlsx_formulas import text_literal
 from pages.exports.xlsx_inputs import ask
-from pages.exports.xlsx_layout import LAST_PRINTED, Column, Layout, Line, cell, sum_digits
+from pages.exports.xlsx_layout import LAST_PRINTED, Column, Layout, Line, cell, max_digits, sum_digits
 from pages.exports.xlsx_rows import (
     Formulas,
     can_exceed,
@@ -30,7 +30,7 @@ from pages.exports.xlsx_values import (
     part_points,
     section_bonus,
 )
-from pages.parts.figure_cells import document_text, origin_texts
+from pages.parts.figure_cells import document_text
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.words import say
 from pages.parts.year_words import section_name
@@ -38,10 +38,9 @@ from scoring.explain import explain
 from scoring.model import Combine, Completion, Criterion, Figure, Kind, Outcome, Role, State, SubCriterion
 from scoring.numbers import MISSING, number
 from scoring.scoreboard import Part, Score, UnitScore, exceeds, leader_of
+from scoring.wording import STATUS_WORDS
 
-SIZE: Final = Size(
-    (7.5, 32, 8.5, 11.5, 11.5, 8.5, 9.5, 8, 44, 25, 2, 14, 13, 13, 11, 9, 13, 10, 9, 11), LAST_PRINTED + 1
-)
+WIDTHS: Final = (7, 28, 7.5, 10, 10, 7, 8.5, 7.5, 40, 28, 2, 14, 13, 13, 11, 9, 13, 10, 9, 11)
 HEADINGS: Final = (
     "order", "label", "max_points", "target", "actual", "self_points", "points", "bonus", "reason", "source", "",
     "state", "completion", "exact", "counted", "exceeded", "leader", "section", "share", "published",
@@ -77,7 +76,8 @@ class UnitSheet:
         self.row: UnitScore = frozen.about.board.unit(unit)
         self.point_format = number_format(self.rulebook.point_decimals)
         self.sum_format = number_format(sum_digits(self.rulebook))
-        self.sheet: Any = book.sheet(self.place.sheet, SIZE)
+        self.max_format = number_format(max_digits(self.rulebook))
+        self.sheet: Sheet = book.sheet(self.place.sheet, WIDTHS)
 
     def write(self) -> None:
         """Write everything."""
@@ -96,7 +96,6 @@ class UnitSheet:
         name = about.cluster.unit(self.unit).name
         self.book.head(
             self.sheet,
-            LAST_PRINTED,
             say("xlsx.unit_title", unit=name, year=self.frozen.year),
             *head_lines(self.frozen),
             "",
@@ -115,7 +114,7 @@ class UnitSheet:
             self.book.look(bold=True, font_color=COLOURS["mark"], valign="vcenter"),
             say("xlsx.same"),
         )
-        self.sheet.set_row(row - 1, 20)
+        self.sheet.raw.set_row(row - 1, 20)
         look = self.book.cell(bold=True, bg_color=COLOURS["head"], align="center", valign="vcenter")
         aside = self.book.cell(
             bold=True, bg_color=COLOURS["aside"], align="center", valign="vcenter", font_size=10
@@ -129,7 +128,6 @@ class UnitSheet:
                     say(f"xlsx.column_{key}"),
                     look if column <= LAST_PRINTED else aside,
                 )
-        self.sheet.set_row(row, 50)
 
     # --- sections and criteria ---------------------------------------------------------------------------
 
@@ -188,7 +186,7 @@ class UnitSheet:
         points = score.points if scored and score.points is not None else word
         share: Any = MISSING if score.share is None else score.share
         strong = self.book.cell(bold=True, num_format=self.point_format, align="right")
-        plain = self.book.cell(num_format=self.point_format, align="right")
+        plain = self.book.cell(num_format=self.point_format, align="right", indent=1)
         aside = self._aside
         leader = None if formulas is None or not formulas.leader else self._leader(criterion, "")
         bonus: Any = MISSING
@@ -319,20 +317,17 @@ class UnitSheet:
             ask(self.sheet, row, column, criterion, about, role, own=own)
 
     def _source(self, part: Part) -> str:
-        """Agency, firmness, day, statement and document of the figures of a row."""
+        """Agency (or level), firmness and document of a row's figures; the sheet of sources says more."""
         told = []
         for chosen in (part.target, part.baseline, part.actual):
             if chosen is None:
                 continue
             figure = chosen.figure
+            by = self.frozen.about.cluster.agency(figure.agency).short_name
             if figure.role is Role.TARGET:
-                words = [
-                    self.rulebook.level_label(figure.level),
-                    *origin_texts(self.frozen.about.cluster, figure)[1:],
-                ]
-            else:
-                words = list(origin_texts(self.frozen.about.cluster, figure))
-            line = " · ".join(text for text in (*words, document_text(figure)) if text)
+                by = self.rulebook.level_label(figure.level)
+            words = (by, STATUS_WORDS[figure.status].removeprefix("số liệu "), document_text(figure))
+            line = ", ".join(text for text in words if text)
             told.append(f"{say(f'xlsx.role_{figure.role.value}')}: {line}")
         return "\n".join(told)
 
@@ -346,12 +341,13 @@ class UnitSheet:
             put(self.sheet, line.row, column, "", self.book.cell(**bold))
         put(self.sheet, line.row, Column.LABEL, say("xlsx.section_sum", section=section_name(section.label)),
             self.book.cell(**bold))  # fmt: skip
-        look = self.book.cell(**bold, num_format=self.sum_format, align="right")
         for column, over, shown in (
             (Column.MAX_POINTS, Column.COUNTED, row.maximum),
             (Column.POINTS, Column.POINTS, row.points),
             (bonus, bonus, own),
         ):
+            style = self.max_format if column == Column.MAX_POINTS else self.sum_format
+            look = self.book.cell(**bold, num_format=style, align="right")
             put_formula(self.sheet, line.row, column, self._summed(section.code, over), look, shown)
 
     def _summed(self, section: str, over: Column) -> str:
@@ -383,7 +379,7 @@ class UnitSheet:
             align="right" if penalty else "center", bg_color=COLOURS["input"], num_format="0"
         )
         put(self.sheet, row, Column.ACTUAL, times, look)
-        self.sheet.data_validation(
+        self.sheet.raw.data_validation(
             row, Column.ACTUAL, row, Column.ACTUAL,
             {"validate": "any", "input_title": say("xlsx.input"), "input_message": say("xlsx.input_times")},
         )  # fmt: skip
@@ -427,7 +423,7 @@ class UnitSheet:
         most = totals.maximum(line)
         if most is not None:
             formula, shown = most
-            look = self.book.cell(**base, num_format=self.sum_format, align="right")
+            look = self.book.cell(**base, num_format=self.max_format, align="right")
             put_formula(self.sheet, line.row, Column.MAX_POINTS, formula, look, shown)
         formula, shown, style = totals.formula(line)
         look = self.book.cell(**base, num_format=style, align="right")
@@ -443,7 +439,7 @@ class UnitSheet:
         first = min(rows)
         published, points = cell(first, Column.PUBLISHED), cell(first, Column.POINTS)
         rule = f'=AND(${published}<>"",${points}<>${published})'
-        self.sheet.conditional_format(
+        self.sheet.raw.conditional_format(
             first, Column.POINTS, max(rows), Column.POINTS,
             {"type": "formula", "criteria": rule,
              "format": self.book.workbook.add_format({"bg_color": COLOURS["changed"]})},

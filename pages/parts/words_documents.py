@@ -81,7 +81,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "xlsx.penalty_of": "Trừ vào {section}.",
     "xlsx.penalty_told": "Trừ vào {section}: {times} lần × {each} = {points} điểm.",
     "xlsx.totals": "KẾT QUẢ",
-    "xlsx.total_section": "{section} sau điểm trừ",
+    "xlsx.total_section": "Điểm {section}",
     "xlsx.total_bonus_uncapped": "Điểm thưởng trước khống chế",
     "xlsx.total_bonus": "Điểm thưởng",
     "xlsx.total_total": "TỔNG ĐIỂM",
