@@ -29,7 +29,7 @@ CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MARGINS: Final = {"left": 0.4, "right": 0.3, "top": 0.65, "bottom": 0.6}  # inches
 LINE: Final = 1.3  # height of a line in sizes of its letters
 EMS: Final = {"ijlt/;:'": 0.28, ".,": 0.25, "frI()[]|!-": 0.34, "aeczs": 0.445, "mM%—": 0.8, "wW": 0.83}
-SLACK: Final = 1.08  # for machines that put another face in the place of this one
+SLACK: Final = 1.12  # for machines that put another face in the place of this one
 HIGHEST: Final = 409.0  # points; Excel's own limit
 COLOURS: Final = {
     "head": "#DCE6F1",
@@ -55,23 +55,35 @@ class Sheet:
         raw: The library's worksheet.
         widths: Of its columns, in characters.
         heights: Points that a row needs so that all its wrapped text is seen.
+        spans: First and last row of a text over several rows, and the points that it needs.
     """
 
     raw: Any
     widths: tuple[float, ...]
     heights: dict[int, float] = field(default_factory=dict)
+    spans: list[tuple[int, int, float]] = field(default_factory=list)
 
     def wants(self, row: int, column: int, text: str, look: Any, across: int = 1) -> None:
         """Note how high a row must be for a text in one of its cells (or over several columns)."""
-        if not look.text_wrap:
-            return
+        if look.text_wrap:
+            needed = min(HIGHEST, self._needed(column, text, look, across))
+            self.heights[row] = max(self.heights.get(row, 0.0), needed)
+
+    def _needed(self, column: int, text: str, look: Any, across: int = 1) -> float:
         width = sum(self.widths[column : column + across]) - 1.2 * look.indent
         lines = sum(line_count(part, width, look.font_size, bool(look.bold)) for part in text.split("\n"))
-        needed = min(HIGHEST, lines * look.font_size * LINE + 1)
-        self.heights[row] = max(self.heights.get(row, 0.0), needed)
+        return float(lines * look.font_size * LINE + 1)
+
+    def tall(self, first: int, last: int, column: int, text: str, look: Any) -> None:
+        """A text over the rows from `first` to `last` of one column."""
+        self.raw.merge_range(first, column, last, column, safe(text), look)
+        self.spans.append((first, last, self._needed(column, text, look)))
 
     def fit(self) -> None:
         """Give every row its height: Excel fits rows by itself when they are edited, not when a file is opened."""
+        for first, last, needed in self.spans:
+            have = sum(self.heights.get(row, 0.0) for row in range(first, last + 1))
+            self.heights[first] = min(HIGHEST, self.heights.get(first, 0.0) + max(0.0, needed - have))
         for row, height in self.heights.items():
             self.raw.set_row(row, height)
 

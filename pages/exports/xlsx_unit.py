@@ -168,7 +168,10 @@ class UnitSheet:
         told = explain(self.rulebook, score, self._agency).sentence
         if why:
             told = f"{told} {say('xlsx.value_kept', why=say(why))}"
-        put(self.sheet, row, Column.REASON, told, text)
+        if criterion.sub_criteria:
+            self.sheet.tall(row, self.place.parts(criterion)[-1], Column.REASON, told, text)
+        else:
+            put(self.sheet, row, Column.REASON, told, text)
         put(self.sheet, row, Column.SOURCE, self._source(score.whole), text)
         formulas = None
         if not why:
@@ -219,13 +222,12 @@ class UnitSheet:
         score = self.frozen.about.board.score(self.unit, criterion.code)
         part = next((row for row in score.parts if row.code == sub.code), Part(sub.code))
         small = self.book.cell(font_color=COLOURS["muted"], italic=True)
-        put(self.sheet, line.row, Column.ORDER, sub.code, self.book.cell(align="right"))
+        put(self.sheet, line.row, Column.ORDER, sub.code, self.book.cell(align="center"))
         put(self.sheet, line.row, Column.LABEL, labelled(sub), self.book.cell(indent=1))
         self._worth(line.row, criterion, sub)
         self._given(line.row, criterion, sub, part, own=True)
         put(self.sheet, line.row, Column.SELF_POINTS, "", small)
         put(self.sheet, line.row, Column.BONUS, "", small)
-        put(self.sheet, line.row, Column.REASON, "", small)
         put(self.sheet, line.row, Column.SOURCE, self._source(part), self.book.cell())
         formulas = None
         if (self.unit, criterion.code) not in self.sheets.values:
