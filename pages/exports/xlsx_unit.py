@@ -133,12 +133,12 @@ class UnitSheet:
 
     def _section(self, line: Line) -> None:
         assert line.section is not None
+        self._group(line.row, line.section.code, line.section.label)
+
+    def _group(self, row: int, code: str, label: str) -> None:
         look = self.book.cell(bold=True, bg_color=COLOURS["group"])
-        for column in range(LAST_PRINTED + 1):
-            put(self.sheet, line.row, column, "", look)
-        put(self.sheet, line.row, Column.ORDER, line.section.code, look)
-        plain = self.book.cell(bold=True, bg_color=COLOURS["group"], text_wrap=False)
-        put(self.sheet, line.row, Column.LABEL, line.section.label, plain)
+        put(self.sheet, row, Column.ORDER, code, look)
+        self.book.note(self.sheet, row, Column.LABEL, LAST_PRINTED, label, look)
 
     def _criterion(self, line: Line) -> None:
         criterion = line.criterion
@@ -410,16 +410,13 @@ class UnitSheet:
         put(self.sheet, row, Column.PUBLISHED, amount, self._aside(self.sum_format))
 
     def _totals(self, line: Line) -> None:
-        look = self.book.cell(bold=True, bg_color=COLOURS["group"])
-        for column in range(LAST_PRINTED + 1):
-            put(self.sheet, line.row, column, "", look)
-        put(self.sheet, line.row, Column.LABEL, say("xlsx.totals"), look)
+        self._group(line.row, "", say("xlsx.totals"))
 
     def _total(self, line: Line) -> None:
         totals = Totals(self.frozen, self.place, self.unit, self.sheets.rank_cells[self.unit])
         strong = line.key in ("total", "rate", "rank", "grade")
-        base = {"bold": strong, "bg_color": COLOURS["total"] if strong else "#FFFFFF"}
-        for column in range(LAST_PRINTED + 1):
+        base: dict[str, Any] = {"bold": strong, "bg_color": COLOURS["total"] if strong else "#FFFFFF"}
+        for column in range(Column.REASON):
             put(self.sheet, line.row, column, "", self.book.cell(**base))
         put(self.sheet, line.row, Column.LABEL, totals.label(line), self.book.cell(**base))
         most = totals.maximum(line)
@@ -430,7 +427,8 @@ class UnitSheet:
         formula, shown, style = totals.formula(line)
         look = self.book.cell(**base, num_format=style, align="right")
         put_formula(self.sheet, line.row, Column.POINTS, formula, look, shown)
-        put(self.sheet, line.row, Column.REASON, totals.note(line), self.book.cell(**base))
+        plain = self.book.cell(bg_color=base["bg_color"])
+        self.book.note(self.sheet, line.row, Column.REASON, Column.SOURCE, totals.note(line), plain)
         put(self.sheet, line.row, Column.PUBLISHED, shown, self._aside(style))
 
     # --- small things ------------------------------------------------------------------------------------
