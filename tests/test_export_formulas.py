@@ -53,7 +53,8 @@ from tests.test_export_xlsx import soffice  # noqa: F401 - a fixture
 D = Decimal
 HIGH, LOW = Direction.HIGHER, Direction.LOWER
 COMPLEMENT, INVERSE = LowerForm.COMPLEMENT, LowerForm.INVERSE
-EACH = 250
+EACH = 230
+FEWER = {"steps_many": 80}  # its formula is long
 BONUS = Bonus(D("0.01"), D("0.10"))
 BANDS = (
     Band(None, D("0.8"), False, False, D(0)),
@@ -187,7 +188,7 @@ def made_row(case: str, random_: random.Random, given: tuple[Decimal, Decimal] |
 @cache
 def rows() -> tuple[Row, ...]:
     random_ = random.Random(20181231)
-    found = [made_row(case, random_) for case in CASES for _ in range(EACH)]
+    found = [made_row(case, random_) for case in CASES for _ in range(FEWER.get(case, EACH))]
     for case in ("proportional", "proportional_thirds"):
         found.extend(made_row(case, random_, pair) for pair in halves(CASES[case][2], random_))
     return tuple(found)
@@ -252,10 +253,10 @@ def test_points_and_bonus_of_a_method_are_the_published_ones(
 
 
 def test_the_figures_are_many_and_lie_on_every_branch() -> None:
-    assert len(rows()) > 5500
+    assert len(rows()) > 5000
     for case, (method, _direction, most, bonus) in CASES.items():
         sure = [row for row in rows() if row.case == case and row.sure]
-        assert len(sure) >= EACH - 3, case
+        assert len(sure) >= FEWER.get(case, EACH) - 3, case
         if not isinstance(method, LeaderExcess):
             curve = compile_curve(method, most, "", bonus)
             hit = {curve.at(row.completion).piece.branch for row in sure}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
 from xlsxwriter import Workbook
@@ -88,6 +89,7 @@ class Sheet:
             self.raw.set_row(row, height)
 
 
+@cache
 def line_count(text: str, width: float, size: float, bold: bool = False) -> int:
     """
     Lines that a text takes when it is wrapped between words.
@@ -110,6 +112,7 @@ def line_count(text: str, width: float, size: float, bold: bool = False) -> int:
     return lines
 
 
+@cache
 def _em(letter: str) -> float:
     """Width of a letter of Times New Roman, in its size."""
     base = unicodedata.normalize("NFD", letter)[0]

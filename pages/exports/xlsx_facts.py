@@ -17,8 +17,8 @@ from scoring.model import Criterion, Figure, Kind, PenaltyItem, Role, State
 from scoring.numbers import MISSING, number
 from scoring.wording import STATUS_WORDS, status_words
 
-RULES: Final = (6.5, 24, 7.5, 42, 17, 17, 16, 22)
-FIGURES: Final = (9.5, 6.5, 27, 12, 9, 8, 13, 15, 22, 10.5, 10.5, 5)
+RULES: Final = (6.5, 20, 6.5, 36, 15, 15, 13, 40)
+FIGURES: Final = (9.5, 6.5, 25, 12, 9, 8, 15, 15, 22, 10.5, 10.5, 5)
 STAMP: Final = (30, 110)
 MEASURE: Final = 5  # column of the units of measure
 DATE: Final = "dd/mm/yyyy"

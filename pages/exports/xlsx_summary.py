@@ -271,7 +271,6 @@ class Summary:
         notes.append(phrase(self.rulebook.incomplete))
         notes.append(say("xlsx.words_of_cells"))
         notes.append(say("xlsx.only_points"))
-        notes.append(say("xlsx.live"))
         look = self.book.look(font_color=COLOURS["muted"], font_size=11, text_wrap=True)
         warning = self.book.look(bold=True, font_size=11, valign="vcenter")
         missing = f"SUM({self.place.across('missing')})"

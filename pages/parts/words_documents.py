@@ -51,6 +51,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "xlsx.column_section": "Nội dung",
     "xlsx.column_share": "Điểm ÷ điểm chuẩn",
     "xlsx.column_published": "Điểm khi lập bảng",
+    "xlsx.beyond": "rất lớn",
     "xlsx.scored": "đã chấm",
     "xlsx.same": "Mọi ô điểm bằng điểm khi lập bảng.",
     "xlsx.differs": "ĐÃ SỬA SỐ LIỆU – số ô điểm khác khi lập bảng",
