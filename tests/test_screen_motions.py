@@ -67,7 +67,7 @@ def test_a_confirmed_figure_is_previewed_and_written_like_any_other(store):
     page = based(confirm(ONE))
     shown = told(page)
 
-    assert "Châu Thành lên hạng 2 (trước 3)" in shown.text
+    assert "Châu Thành lên từ hạng 3" in shown.text
     assert number(Decimal("884.14"), 2) in shown.text
     assert 1 == len(store.entries())
     page = press(sign(page, "Trần Văn Bình", "Biên bản hội nghị ngày 22/02/2019"), "Ghi 1 số liệu")
@@ -172,6 +172,13 @@ def test_a_motion_that_does_not_fit_is_said_and_cannot_be_written(store, kn, sai
     assert said in told(page).text
     assert "Không có kiến nghị nào được chọn" in told(page).text
     assert [] == buttons(page)
+
+
+def test_what_was_not_assigned_is_not_called_unreported(store):
+    shown = told(confirm("a_RG_N1.08__5"))
+
+    assert "thực hiện không giao → 5" in shown.text
+    assert "chưa báo cáo → 5" not in shown.text
 
 
 def test_the_others_can_be_confirmed_beside_one_that_does_not_fit(store):

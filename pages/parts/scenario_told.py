@@ -8,7 +8,7 @@ from pages.parts.scenario_typed import ACTUAL, BONUS, MAX_POINTS, METHOD, OF_ITE
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.errors import ScenarioError
-from scoring.model import BonusItem, Kind, PenaltyItem
+from scoring.model import BonusItem, Kind, Outcome, PenaltyItem
 from scoring.numbers import measured, number
 from scoring.scenario import ITEMS, MOST_CHANGES, MOST_TIMES, Change, Effect, UnitEffect, What
 from scoring.wording import method_name
@@ -76,11 +76,11 @@ def present_text(about: Telling, field: Field) -> str:
     score = about.board.score(field.unit, field.criterion)
     part = next((part for _row, part in rows_of(criterion, score) if part.code == field.part), score.whole)
     chosen = part.target if field.what == TARGET else part.actual
-    return (
-        say("heat.not_reported")
-        if chosen is None
-        else value_text(chosen.figure, row_of(criterion, field.part))
-    )
+    if chosen is not None:
+        return value_text(chosen.figure, row_of(criterion, field.part))
+    # without a task, or without an occasion, nothing is owed
+    owed = score.outcome in (Outcome.SCORED, Outcome.NOT_REPORTED)
+    return say("heat.not_reported" if owed else f"heat.{score.outcome.value}")
 
 
 def item_named(about: Telling, code: str) -> PenaltyItem | BonusItem:

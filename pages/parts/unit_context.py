@@ -60,9 +60,9 @@ def bonuses_html(about: Telling, unit: Unit) -> str:
         )
         told.append(_with_evidence(about, text, entry))
     title = say("unit_sheet.bonuses", unit=unit.short_name, points=number(row.item_bonus))
-    capped = (
-        "" if row.bonus == row.bonus_uncapped else say("unit_sheet.bonus_capped", bonus=number(row.bonus))
-    )
+    capped = ""
+    if row.bonus != row.bonus_uncapped:
+        capped = say("unit_sheet.bonus_capped", uncapped=number(row.bonus_uncapped), bonus=number(row.bonus))
     return widgets.heading(title, capped) + widgets.findings(told)
 
 

@@ -75,7 +75,7 @@ SLIDES: Final[dict[str, str]] = {
     "rankings.no_bonuses": "Không đơn vị nào được thưởng theo việc.",
     "rankings.bonus_where": "Cộng vào điểm thưởng, trần chung {cap} điểm. {source}.",
     "unit_sheet.bonuses": "{unit} được thưởng theo việc {points} điểm",
-    "unit_sheet.bonus_capped": "Cộng với thưởng vượt chỉ tiêu thì quá trần nên điểm thưởng chỉ tính {bonus}",
+    "unit_sheet.bonus_capped": "Cộng cả thưởng vượt chỉ tiêu là {uncapped}, quá trần nên điểm thưởng chỉ tính {bonus}",
     "unit_sheet.bonus": "{what}: {times} lần × {each} = {points} điểm",
     "proposal.bonuses": "Điểm thưởng theo việc",
     "scenario.what_diem-thuong": "Điểm thưởng theo việc",
