@@ -48,9 +48,7 @@ def stage(deck: Deck, *, motions_address: str = "", choices_json: str = "", back
         "motions": motions_address,
         "choices": json.loads(choices_json) if choices_json else None,
         "back": back,
-        "pictures": {
-            slide.key: picture(deck, slide) for slide in deck.slides if slide.chart() is not None
-        },
+        "pictures": {slide.key: picture(deck, slide) for slide in deck.slides if slide.chart() is not None},
         "words": _words(),
     }
     script, style = _script(), _style()

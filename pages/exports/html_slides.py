@@ -109,9 +109,7 @@ def _row(deck: Deck, table: Table, row: Row) -> str:
     # Until its step comes, a row of the reveal is veiled by the document itself: nothing flashes up on loading.
     kind = " ".join(["total"] * row.is_total + ["veiled"] * bool(row.step))
     marked = (f' class="{kind}"' if kind else "") + (f' data-step="{row.step}"' if row.step else "")
-    first = (
-        f'<th scope="row"{_cell_class(row.cells[0], table.columns[0].is_number)}>{_text(deck, row.cells[0])}</th>'
-    )
+    first = f'<th scope="row"{_cell_class(row.cells[0], table.columns[0].is_number)}>{_text(deck, row.cells[0])}</th>'
     rest = []
     for place, (cell, column) in enumerate(zip(row.cells[1:], table.columns[1:], strict=True)):
         shown = _text(deck, cell)

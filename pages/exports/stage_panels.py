@@ -50,9 +50,11 @@ def panels_html(deck: Deck, back: str) -> str:
         f'<nav id="tools" aria-label="{html(say("stage.tools"))}">{tools}{leave}</nav>'
         f'<div id="black" hidden><p class="unseen">{html(say("stage.is_black"))}</p></div>'
         '<p id="note" role="status" hidden></p>'
-        f"{_dialog('help', _help(deck))}{_dialog('grid', '<div class="thumbs"></div>')}"
-        f"{_dialog('motion', '<div class="body"></div>')}{_dialog('picture', '<div class="body"></div>')}"
-        '<div id="presenter" hidden></div>'
+        + _dialog("help", _help(deck))
+        + _dialog("grid", '<div class="thumbs"></div>')
+        + _dialog("motion", '<div class="body"></div>')
+        + _dialog("picture", '<div class="body"></div>')
+        + '<div id="presenter" hidden></div>'
     )
 
 

@@ -210,7 +210,9 @@ def _slope(chart: Chart, room: float, height: float) -> str:
             marks.append(label(x + further, y + 12, each.name, LARGE, anchor=anchor))
         if len(ends) == 2:
             (x1, y1), (x2, y2) = ends
-            drawn.append(f'<path class="way s-{paint(each.colour)}" d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"/>')
+            drawn.append(
+                f'<path class="way s-{paint(each.colour)}" d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"/>'
+            )
     return "".join(drawn + marks)
 
 

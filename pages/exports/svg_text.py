@@ -39,7 +39,14 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> list[st
 
 
 def label(
-    x: float, y: float, text: str, size: float, kind: str = "ink", *, anchor: str = "start", bold: bool = False
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    kind: str = "ink",
+    *,
+    anchor: str = "start",
+    bold: bool = False,
 ) -> str:
     """One line of text; `y` is its base line, `kind` the class that colours it."""
     weight = " bold" if bold else ""
