@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from pages.exports.html_slides import GUTTER, INNER, slide_html
+from pages.exports.html_slides import GUTTER, INNER, ROOMY, slide_html
 from pages.exports.stage_colours import SHADES, colours, properties
 from pages.exports.stage_panels import panels_html
 from pages.exports.stage_picture import picture
@@ -147,6 +147,8 @@ def paints() -> str:
         (
             *(f".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}" for name in series + units),
             *(f".chart .t-on-{name}{{fill:var(--on-{name})}}" for name in series[:5]),
-            *(f".h{step}{{background:var(--heat-{step})}}" for step in range(SHADES + 1)),
+            *(f".slide .h{step}{{background:var(--heat-{step})}}" for step in range(SHADES + 1)),
+            f".slide .h{SHADES + 1}{{background:var(--full);color:var(--on-full);font-weight:700}}",
+            *(f".r{rows}{{max-height:{60 + 118 * rows}px}}" for rows in range(1, ROOMY + 1)),
         )
     )

@@ -12,7 +12,7 @@ from typing import Final
 
 from pages.parts import theme
 
-SHADES: Final = 20  # steps of a heat cell's ground, each five hundredths of the maximum
+SHADES: Final = 6  # steps of a ground between nothing and the full maximum
 
 _DARK: Final = {
     "paper": "#0e1a28",
@@ -58,17 +58,19 @@ _LIGHT: Final = {
     "on-penalty": "#ffffff",
     "accent": "#0b4f9e",
 }
-# Ground of a heat cell at 0 and at the maximum; between them the cell's ink keeps 7:1.
-_HEAT: Final = {True: ("#142335", "#265687"), False: ("#f7fafd", "#8fb9e2")}
+# Ground of a heat cell at the lowest step and at the last but one; between them the page's ink keeps 7:1. The full
+# maximum stands out by the other ink on the other end of the scale.
+_HEAT: Final = {True: ("#132133", "#1e5896"), False: ("#f5f9fd", "#8fbae6")}
+_FULL: Final = {True: ("#bfdcfa", "#0e1a28"), False: ("#123d6d", "#ffffff")}
 
 
 def colours(dark: bool) -> dict[str, str]:
     """All colours of one variant by name, as `var(--name)` in the style sheet."""
     found = dict(_DARK if dark else _LIGHT)
     found |= {f"unit-{at}": colour for at, colour in enumerate(theme.palette(dark).units)}
-    low, high = _HEAT[dark]
+    (low, high), (full, on_full) = _HEAT[dark], _FULL[dark]
     found |= {f"heat-{step}": _between(low, high, Fraction(step, SHADES)) for step in range(SHADES + 1)}
-    return found
+    return found | {"full": full, "on-full": on_full}
 
 
 def properties(named: Mapping[str, str]) -> str:

@@ -148,9 +148,10 @@ def _name(deck: Deck, name: str, x: float, y: float, size: float) -> str:
 
 def _bars(chart: Chart, deck: Deck, room: float, height: float) -> tuple[str, float]:
     series = chart.series[0]
-    names = room * 0.5
+    names = min(room * 0.63, 28 + max((width(name, SMALL) for name in chart.categories), default=0.0))
     broken = [lines(name, SMALL, names - 24) for name in chart.categories]
     row = min(88.0, height / max(1, len(broken)))
+    bar = min(32.0, row * 0.6)
     ends = 16 + max((width(text, LARGE, bold=True) for text in series.texts), default=0.0)
     most = max((abs(value) for value in series.values if value is not None), default=ZERO) or Decimal(1)
     scale = (room - names - ends) / float(most)
@@ -165,8 +166,8 @@ def _bars(chart: Chart, deck: Deck, room: float, height: float) -> tuple[str, fl
         else:
             length = max(3.0, abs(float(value)) * scale)
             drawn += [
-                f'<rect class="f-{paint(series.colour)}" x="{names:.1f}" y="{middle - 16:.1f}" width="{length:.1f}" '
-                'height="32"/>',
+                f'<rect class="f-{paint(series.colour)}" x="{names:.1f}" y="{middle - bar / 2:.1f}" '
+                f'width="{length:.1f}" height="{bar:.1f}"/>',
                 label(names + length + 14, middle + 12, text, LARGE, bold=True),
             ]
         y += tall
@@ -183,7 +184,7 @@ def _slope(chart: Chart, room: float, height: float) -> str:
     if not values:
         return ""
     low, high = min(values), max(values)
-    names = 100 + max(width(each.name, LARGE) for each in chart.series)
+    names = 84 + max(width(each.name, PLAIN) for each in chart.series)
     left, right = names, room - names
     top, bottom = 104.0, height - 44
     step = (bottom - top) / max(1.0, float(high - low))
@@ -207,7 +208,7 @@ def _slope(chart: Chart, room: float, height: float) -> str:
             number_wide = 18 + width(each.texts[side], TOTAL, bold=True)
             marks.append(label(x + away, y + 15, each.texts[side], TOTAL, anchor=anchor, bold=True))
             further = away - number_wide if side == 0 else away + number_wide
-            marks.append(label(x + further, y + 12, each.name, LARGE, anchor=anchor))
+            marks.append(label(x + further, y + 12, each.name, PLAIN, anchor=anchor))
         if len(ends) == 2:
             (x1, y1), (x2, y2) = ends
             drawn.append(

@@ -225,6 +225,8 @@ SLIDES: Final[dict[str, str]] = {
     "stage.picture_png": "Tải ảnh PNG (dán vào văn bản)",
     "stage.picture_file": "bieu-do-{key}-{mark}",
     "stage.picture_told": "Ảnh có tiêu đề, nguồn, dấu và dòng “số liệu minh họa” nếu là số liệu minh họa.",
+    "stage.refused": "Không mở được trang chiếu này",
+    "stage.refused_why": "Lý do: {why}.",
     # the presenter's window
     "stage.presenter_title": "Người trình bày · {deck}",
     "stage.presenter_now": "Đang chiếu",
