@@ -70,12 +70,12 @@ def _shade(kind: str, share: Fraction) -> int:
 def _foot(deck: Deck, slide: Slide, at: int) -> str:
     parts = [
         f'<span class="count">{at + 1} / {len(deck.slides)}</span>',
-        *(['<span class="reveals"></span>'] if slide.steps else []),
         f"<span>{html(slide.source)}</span>",
         f'<span class="mark">{html(say("stage.mark", mark=deck.stamp.mark))}</span>',
     ]
+    reveals = '<p class="reveals"></p>' if slide.steps else ""
     frozen = f'<p class="frozen">{html(frozen_line(deck))}</p>' if slide.kind == "cover" else ""
-    return f"<footer>{frozen}{''.join(parts)}</footer>"
+    return f"<footer>{reveals}{frozen}{''.join(parts)}</footer>"
 
 
 def _area(deck: Deck, slide: Slide, area: Area) -> str:
