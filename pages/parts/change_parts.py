@@ -12,10 +12,11 @@ from pages.parts.changes import reason_words
 from pages.parts.difference import unit_colour
 from pages.parts.fall import FallBar, FallEnd, fall_html
 from pages.parts.finding_words import bold
+from pages.parts.split_words import largest_parts, parts_told, splits_title
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
-from scoring.change import PARTS, ChangeStep, Split, UnitSplit
+from scoring.change import PARTS, ChangeStep, UnitSplit
 from scoring.model import Rulebook
 from scoring.numbers import MISSING, number
 
@@ -96,7 +97,9 @@ def split_sentence(years: YearStep, split: UnitSplit) -> str:
     """HTML of one sentence per unit: the change of the total and of the rank in their parts, largest first."""
     unit = years.about.unit(split.unit)
     total = bold("change.told", unit=unit, amount=years.points(split.total.amount, sign=True))
-    parts = _parts_told([(name, years.points(amount, sign=True)) for name, amount in _largest(split.total)])
+    parts = parts_told(
+        [(name, years.points(amount, sign=True)) for name, amount in largest_parts(split.total)]
+    )
     told = total + html(say("change.by", parts=parts) if parts else say("change.by_none"))
     told += html(say("change.still_open")) * split.open
     return told + " " + html(rank_sentence(split))
@@ -110,26 +113,8 @@ def rank_sentence(split: UnitSplit) -> str:
     places = int(split.rank.amount)
     key = "change.rank_up" if places > 0 else "change.rank_down" if places < 0 else "change.rank_same"
     told = say(key, places=abs(places), old=split.old.rank, new=split.new.rank)
-    parts = _parts_told([(name, number(amount, 1, sign=True)) for name, amount in _largest(split.rank)])
+    parts = parts_told([(name, number(amount, 1, sign=True)) for name, amount in largest_parts(split.rank)])
     return told + (say("change.by", parts=parts) if parts else ".")
-
-
-def _largest(split: Split) -> list[tuple[str, Decimal]]:
-    found = [(name, amount) for name, amount in zip(PARTS, split.shown, strict=True) if amount]
-    return sorted(found, key=lambda part: -abs(part[1]))
-
-
-def _parts_told(parts: Sequence[tuple[str, str]]) -> str:
-    return "; ".join(say("change.part", what=say(f"change.{name}"), amount=amount) for name, amount in parts)
-
-
-def splits_title(splits: Sequence[UnitSplit]) -> str:
-    """The finding: which part is the largest for how many units. Plain text."""
-    moved = [_largest(split.total)[0][0] for split in splits if any(split.total.shown)]
-    if not moved:
-        return say("change.title_none")
-    most = max(PARTS, key=moved.count)
-    return say("change.title", count=moved.count(most), all=len(splits), what=say(f"change.{most}"))
 
 
 def split_fall(years: YearStep, split: UnitSplit) -> str:
@@ -193,7 +178,7 @@ def method_note(years: YearStep, splits: Sequence[UnitSplit]) -> str:
         say(
             "change.mended_unit",
             unit=years.about.unit(split.unit),
-            parts=_parts_told(
+            parts=parts_told(
                 [
                     (name, years.points(amount, sign=True))
                     for name, amount in zip(PARTS, split.total.adjusted, strict=True)
