@@ -164,5 +164,11 @@ SLIDES: Final[dict[str, str]] = {
     # the hall's screen and the presenter's window (their script gets them as data)
     # motions on stage
     # PowerPoint
+    "pptx.next": "Bấm tiếp để hiện: {what}.",
+    "pptx.layout_cover": "Bìa",
+    "pptx.layout_content": "Trang nội dung",
+    "pptx.edit_title": "Tiêu đề",
+    "pptx.edit_subtitle": "Phụ đề: đo gì, đơn vị tính",
+    "pptx.edit_text": "Văn bản",
     # the screen Trình chiếu
 }
