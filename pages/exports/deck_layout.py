@@ -27,12 +27,13 @@ GLYPH: Final = 1.35  # of the size: room for a unit's mark before its name
 STRIP_TOP, STRIP_HIGH = 14.0, 24.0  # cluster and sample mark above the title
 TITLE_TOP: Final = 42.0
 FOOT_TOP, FOOT_HIGH, FOOT_SIZE = 500.0, 30.0, 12.0
-NUMBER_WIDE: Final = 90.0  # the slide's number, at the right end of the foot
+NUMBER_WIDE: Final = 196.0  # the slide's number and the mark, at the right end of the foot
+LEGEND: Final = 30.0  # height of the legend under a stacked chart
 BOTTOM: Final = FOOT_TOP - 8
 _SIZES: Final = (28.0, 26.0, 24.0, 22.0, 20.0, 19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, LEAST)
-_LINES_MOST: Final = 20.0
-_TABLE_MOST: Final = {"order": 28.0, "heat": 16.0, "firm": 20.0, "trend": 18.0}
-_KEY_SIZES: Final = (36.0, 32.0, 28.0, 26.0, 24.0)
+_LINES_MOST: Final = {"unit": 16.0, "rules": 17.0, "closing": 16.0}  # else 20
+_TABLE_MOST: Final = {"order": 28.0, "heat": 15.0, "firm": 20.0, "trend": 18.0}
+_KEY_SIZES: Final = (34.0, 32.0, 30.0, 28.0, 26.0, 24.0)
 KEY_LABEL: Final = 14.0
 
 
@@ -66,13 +67,22 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block in its place; `size` is that of its text, `sizes` those of a table, `across` how many key numbers a row."""
+    """
+    A block in its place.
+
+    Attributes:
+        size: Of its text, or of key numbers themselves.
+        sizes: Of a table.
+        across: How many key numbers stand in a row.
+        is_beside: Whether the labels of key numbers stand before them instead of under them.
+    """
 
     block: Block
     box: Box
     size: float
     sizes: Sizes | None = None
     across: int = 0
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ def plan(slide: Slide) -> Plan:
         return _cover(slide)
     wide = WIDE - 2 * SIDE
     size, count = _title_size(slide.title, wide)
-    title = Box(SIDE, TITLE_TOP, wide, count * size * LEADING + 4)
+    title = Box(SIDE, TITLE_TOP, wide, count * size * LEADING + 2)
     under = 17.0
     under_lines = lines(slide.subtitle, under, wide) if slide.subtitle else 0
     if under_lines > 1:
@@ -113,7 +123,7 @@ def _cover(slide: Slide) -> Plan:
 
 
 def _title_size(title: str, wide: float) -> tuple[float, int]:
-    for size, most in ((30.0, 1), (28.0, 1), (28.0, 2), (26.0, 2)):
+    for size, most in ((30.0, 1), (28.0, 1)):
         count = lines(title, size, wide, True)
         if count <= most:
             return size, count
@@ -122,12 +132,30 @@ def _title_size(title: str, wide: float) -> tuple[float, int]:
 
 def _areas(slide: Slide, top: float) -> tuple[Placed, ...]:
     column = (WIDE - 2 * SIDE + GUTTER) / 12
-    left, found = SIDE, []
-    for area in slide.areas:
+    left = SIDE
+    areas, found = list(slide.areas), []
+    if len(areas) > 1 and areas[0].blocks and isinstance(areas[0].blocks[0], KeyNumbers):
+        # key numbers at the head of the first column stand across the slide, which leaves more room for words
+        band = areas[0].blocks[0]
+        found.append(_band(band, top))
+        high = found[0].box.high
+        areas[0] = Area(areas[0].width, areas[0].blocks[1:])
+        top += high + GAP / 2
+    for area in areas:
         wide = area.width * column - GUTTER
         found.extend(_area(slide, area, Box(left, top, wide, BOTTOM - top)))
         left += area.width * column
     return tuple(found)
+
+
+def _band(numbers: KeyNumbers, top: float) -> Placed:
+    wide, across = WIDE - 2 * SIDE, max(1, len(numbers.numbers))
+    for size in (28.0, 26.0, 24.0):
+        if all(width(f"{each.label}  ", KEY_LABEL) + width(each.text, size, True) <= wide / across - 10
+               for each in numbers.numbers):
+            return Placed(numbers, Box(SIDE, top, wide, size * LEADING + 4), size, across=across, is_beside=True)
+    size, across = _key_size(numbers, wide)
+    return Placed(numbers, Box(SIDE, top, wide, _key_height(numbers, size, across)), size, across=across)
 
 
 def _area(slide: Slide, area: Area, box: Box) -> list[Placed]:
@@ -140,6 +168,10 @@ def _area(slide: Slide, area: Area, box: Box) -> list[Placed]:
             if sum(known) + GAP * (len(blocks) - 1) <= box.high:
                 return _stacked(slide, blocks, known, size, box)
     known = [_height(slide, block, LEAST, box.wide) or _forced(slide, block, box) for block in blocks]
+    over = sum(known) + GAP * (len(blocks) - 1) - box.high
+    for at, block in enumerate(blocks):
+        if isinstance(block, Chart) and over > 0:  # bars may be thinner, words not smaller
+            known[at] = max(known[at] * 0.6, known[at] - over)
     return _stacked(slide, blocks, known, LEAST, box)
 
 
@@ -170,7 +202,7 @@ def _stacked(
             large, across = _key_size(block, box.wide)
             found.append(Placed(block, place, large, across=across))
         else:
-            found.append(Placed(block, place, _lines_size(size)))
+            found.append(Placed(block, place, _lines_size(slide, size)))
         top += place.high + GAP
     return found
 
@@ -180,7 +212,7 @@ def _most(block: Block) -> float:
     assert isinstance(block, Chart)
     if block.kind == "slope":
         return 420.0
-    return (76.0 if block.kind == "stacked" else 46.0) * len(block.categories) + 70
+    return (76.0 if block.kind == "stacked" else 50.0) * len(block.categories) + 70
 
 
 def _height(slide: Slide, block: Block, size: float, wide: float) -> float | None:
@@ -189,16 +221,15 @@ def _height(slide: Slide, block: Block, size: float, wide: float) -> float | Non
         text = _table_size(slide, size)
         return sum(_table(slide, block, text, wide).rows) if _words_fit(slide, block, text, wide) else None
     if isinstance(block, Chart):
-        each = {"stacked": 46.0, "bars": 27.0, "slope": 40.0}[block.kind]
-        return each * max(1, len(block.series if block.kind == "slope" else block.categories)) + 34
+        each, more = {"stacked": (46.0, LEGEND), "bars": (29.0, 8.0), "slope": (40.0, 30.0)}[block.kind]
+        return each * max(1, len(block.series if block.kind == "slope" else block.categories)) + more
     if isinstance(block, KeyNumbers):
-        large, across = _key_size(block, wide)
-        return -(-len(block.numbers) // across) * (large * LEADING + KEY_LABEL * LEADING + 12)
-    return lines_height(block, _lines_size(size), wide)
+        return _key_height(block, *_key_size(block, wide))
+    return lines_height(block, _lines_size(slide, size), wide)
 
 
-def _lines_size(size: float) -> float:
-    return min(size, _LINES_MOST)
+def _lines_size(slide: Slide, size: float) -> float:
+    return min(size, _LINES_MOST.get(slide.kind, 20.0))
 
 
 def lines_height(block: Lines, size: float, wide: float) -> float:
@@ -230,23 +261,35 @@ def _key_size(block: KeyNumbers, wide: float) -> tuple[float, int]:
     return _KEY_SIZES[-1], -(-count // 2)
 
 
+def _key_height(block: KeyNumbers, size: float, across: int) -> float:
+    return -(-len(block.numbers) // across) * (size * LEADING + KEY_LABEL * LEADING + 8)
+
+
 def _table_size(slide: Slide, size: float) -> float:
-    return min(size, _TABLE_MOST.get(slide.kind, 18.0))
+    return min(size, _TABLE_MOST.get(slide.kind, 20.0))
 
 
 def cell_size(slide: Slide, sizes: Sizes, at: int, cell: Cell) -> float:
-    """Size of one cell's text: on the slide of the order, remarks are smaller than names and numbers."""
+    """Size of one cell's text: remarks beside the order, and reasons in a heat table, are smaller than its numbers."""
+    if slide.kind == "heat" and cell.tone in ("missing", "absent"):
+        return LEAST
     return sizes.small if slide.kind == "order" and at > 1 and cell.amount is None else sizes.text
 
 
 def is_bold(cell: Cell, is_total: bool, at: int) -> bool:
     """Whether a cell's text is bold: what is marked so, sums, and a unit that heads its row."""
-    return is_total or cell.tone in ("strong", "missing") or (at == 0 and bool(cell.unit))
+    return is_total or cell.tone == "strong" or (at == 0 and bool(cell.unit))
 
 
-def cell_room(cell: Cell, column: float, size: float) -> float:
+def left_pad(table: Table, at: int) -> float:
+    """The left margin of a column: words after numbers keep their distance."""
+    after_number = at > 0 and table.columns[at - 1].is_number and not table.columns[at].is_number
+    return 4 * PAD if after_number else PAD
+
+
+def cell_room(table: Table, at: int, cell: Cell, column: float, size: float) -> float:
     """Points that the text of a cell has on a line."""
-    return column - 2 * PAD - (size * GLYPH if cell.unit else 0.0)
+    return column - left_pad(table, at) - PAD - (size * GLYPH if cell.unit else 0.0)
 
 
 def _table(slide: Slide, table: Table, text: float, wide: float) -> Sizes:
@@ -268,7 +311,7 @@ def _table(slide: Slide, table: Table, text: float, wide: float) -> Sizes:
         for at, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
             size = cell_size(slide, draft, at, cell)
             told = tone_sign(cell) + cell.text
-            count = lines(told, size, cell_room(cell, column, size), is_bold(cell, row.is_total, at))
+            count = lines(told, size, cell_room(table, at, cell, column, size), is_bold(cell, row.is_total, at))
             high = max(high, count * size * LEADING)
         rows.append(high + 2 * PAD_ROW)
     return Sizes(text, head, small, columns, tuple(rows))
@@ -292,7 +335,7 @@ def _words_fit(slide: Slide, table: Table, text: float, wide: float) -> bool:
             told = tone_sign(cell) + cell.text
             # a number with its sign stays on one line
             wanted = width(told, size, bold) if cell.amount is not None else widest_word(told, size, bold)
-            if wanted > cell_room(cell, column_wide, size) and len(cell.text) < 48:
+            if wanted > cell_room(table, at, cell, column_wide, size) and len(cell.text) < 48:
                 return False
     return True
 

@@ -10,6 +10,8 @@ from pages.parts.stamp_lines import stamp_rows
 from pages.parts.words import say
 
 HIDDEN: Final = "— — —"
+NOTHING: Final = Lines(())
+PART: Final = " · "  # between the parts of a remark
 
 
 def with_stamp(deck: Deck) -> Deck:
@@ -41,14 +43,14 @@ def shown_at(deck: Deck, slide: Slide, step: int) -> Slide:
     The slide as it stands after `step` reveals, nothing of what comes later in it, not even in its notes.
 
     Of a row that comes later its first cell alone is seen. A remark, a chart or a sentence that names a unit of such a
-    row ("bằng Tân Hiệp, xét Nội dung 1") waits until all units that it names are shown.
+    row ("bằng Tân Hiệp, xét Nội dung 1") waits until all units that it names are shown; where a block waits, `NOTHING`
+    stands.
     """
     if step >= slide.steps:
         return slide
     hidden = _hidden_names(deck, slide, step)
     areas = tuple(
-        Area(area.width, tuple(kept for block in area.blocks if (kept := _kept(block, step, hidden))))
-        for area in slide.areas
+        Area(area.width, tuple(_kept(block, step, hidden) for block in area.blocks)) for area in slide.areas
     )
     captions = [block.caption for block in slide.blocks() if isinstance(block, Table)]
     title = slide.title
@@ -76,11 +78,11 @@ def _hidden_names(deck: Deck, slide: Slide, step: int) -> frozenset[str]:
     return frozenset(deck.unit(code).name for code in codes)
 
 
-def _kept(block: Block, step: int, hidden: frozenset[str]) -> Block | None:
+def _kept(block: Block, step: int, hidden: frozenset[str]) -> Block:
     if isinstance(block, Table):
         rows = tuple(_row(row, step, hidden) for row in block.rows)
         return replace(block, rows=rows, caption="" if _names(block.caption, hidden) else block.caption)
-    return None if any(_names(text, hidden) for text in _texts(block)) else block
+    return NOTHING if any(_names(text, hidden) for text in _texts(block)) else block
 
 
 def _row(row: Row, step: int, hidden: frozenset[str]) -> Row:
@@ -88,8 +90,13 @@ def _row(row: Row, step: int, hidden: frozenset[str]) -> Row:
         first, *rest = row.cells
         blanks = [Cell(HIDDEN, tone="muted") if at == 0 else Cell("") for at in range(len(rest))]
         return replace(row, cells=(replace(first, tone="muted"), *blanks))
-    cells = (Cell("") if not cell.unit and _names(cell.text, hidden) else cell for cell in row.cells)
+    cells = (cell if cell.unit else replace(cell, text=_unnamed(cell.text, hidden)) for cell in row.cells)
     return replace(row, cells=tuple(cells))
+
+
+def _unnamed(text: str, hidden: frozenset[str]) -> str:
+    """The parts of a remark that name none of the hidden units."""
+    return PART.join(part for part in text.split(PART) if not _names(part, hidden))
 
 
 def _coming(slide: Slide, step: int) -> tuple[str, ...]:

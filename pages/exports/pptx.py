@@ -10,15 +10,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from pptx.oxml import parse_xml
 
 from data.stamps import Stamp
-from pages.exports.deck_layout import KEY_LABEL, Placed, bullet_indent, plan
-from pages.exports.deck_steps import shown_at, with_stamp
-from pages.exports.pptx_charts import add_chart
+from pages.exports.deck_layout import KEY_LABEL, LEGEND, Placed, Plan, bullet_indent, plan
+from pages.exports.deck_steps import NOTHING, shown_at, with_stamp
+from pages.exports.pptx_charts import add_chart, legend_runs
 from pages.exports.pptx_frame import CONTENT, COVER, add_frame, add_marks, add_notes, empty
 from pages.exports.pptx_tables import table_xml
 from pages.exports.pptx_text import Paragraph, Run, body, shape
@@ -47,7 +48,7 @@ def presentation(deck: Deck, slide: str = "") -> bytes:
     for each in wanted:
         for step in range(each.steps + 1):
             shown = shown_at(deck, each, step)
-            page = _page(made, deck, shown, f"{place[each.key]} / {count}")
+            page = _page(made, deck, shown, plan(each), f"{place[each.key]} / {count}")
             last = slide and step == each.steps
             add_notes(page, (*shown.notes, *_stamp_notes(deck.stamp)) if last else shown.notes)
     moment = (deck.stamp.made or FIRST_DAY).astimezone(UTC).replace(tzinfo=None, microsecond=0)
@@ -62,15 +63,19 @@ def _stamp_notes(stamp: Stamp) -> tuple[str, ...]:
     return tuple(f"{label}: {value}" for label, value in stamp_rows(stamp))
 
 
-def _page(made: Any, deck: Deck, slide: Slide, number: str) -> Any:
+def _page(made: Any, deck: Deck, slide: Slide, laid: Plan, number: str) -> Any:
+    """One slide; it is laid out as its last step is, so that nothing moves while it is revealed."""
     page = made.slides.add_slide(made.slide_layouts[COVER if slide.kind == "cover" else CONTENT])
-    add_frame(page, deck, slide, number)
+    add_frame(page, deck, slide, laid, number)
     tree = page.shapes._spTree
-    for placed in plan(slide).blocks:
-        free = page.shapes._next_shape_id
-        block = placed.block
+    for full, block in zip(laid.blocks, slide.blocks(), strict=True):
+        free, placed = page.shapes._next_shape_id, replace(full, block=block)
+        if block == NOTHING:
+            continue
         if isinstance(block, Chart):
             add_chart(page, placed, deck.stamp)
+            if legend := legend_runs(block):
+                tree.append(parse_xml(_legend(free + 1, placed, legend)))
         elif isinstance(block, Table):
             tree.append(parse_xml(table_xml(free, deck, slide, placed)))
         elif isinstance(block, KeyNumbers):
@@ -89,15 +94,21 @@ def _key_numbers(free: int, placed: Placed, block: KeyNumbers) -> list[str]:
     found = []
     for at, each in enumerate(block.numbers):
         row, column = divmod(at, across)
-        told = body(
-            [
-                Paragraph((Run(each.text, placed.size, LIGHT.accent, bold=True),)),
-                Paragraph((Run(each.label, KEY_LABEL, LIGHT.muted),)),
-            ]
-        )
+        large = Run(each.text, placed.size, LIGHT.accent, bold=True)
+        if placed.is_beside:
+            paragraphs = [Paragraph((Run(f"{each.label}  ", KEY_LABEL, LIGHT.muted), large))]
+        else:
+            paragraphs = [Paragraph((large,)), Paragraph((Run(each.label, KEY_LABEL, LIGHT.muted),))]
+        told = body(paragraphs)
         where = (box.left + column * wide, box.top + row * high, wide - 8, high - 6)
         found.append(shape(free + at, f"Number {free + at}", where, told))
     return found
+
+
+def _legend(free: int, placed: Placed, runs: tuple[Run, ...]) -> str:
+    box = placed.box
+    where = (box.left, box.top + box.high - LEGEND, box.wide, LEGEND)
+    return shape(free, f"Text {free}", where, body([Paragraph(runs, "ctr")], anchor="ctr"))
 
 
 def _sentences(free: int, placed: Placed, block: Lines) -> str:

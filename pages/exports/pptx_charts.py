@@ -20,8 +20,8 @@ from pptx.util import Pt
 from xlsxwriter import Workbook
 
 from data.stamps import Stamp
-from pages.exports.deck_layout import Placed
-from pages.exports.pptx_text import LANGUAGE, Run, printable, properties
+from pages.exports.deck_layout import LEGEND, Placed
+from pages.exports.pptx_text import LANGUAGE, SIGNS, Run, printable, properties
 from pages.exports.slide_colours import series_colour, text_on
 from pages.exports.text_width import width
 from pages.parts.slides import Chart, Series
@@ -30,7 +30,6 @@ from pages.parts.words import say
 
 SHEET: Final = "Sheet1"  # python-pptx's references name it
 LABEL, LARGE, SMALL = 16.0, 18.0, 14.0  # pt: labels, totals, what stands under a total
-LEGEND: Final = 34.0  # height of the legend
 _KINDS: Final = {
     "stacked": XL_CHART_TYPE.BAR_STACKED,
     "bars": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -126,9 +125,8 @@ def _plain(space: Any) -> None:
 def _bars(space: Any, chart: Chart, series: Sequence[Series], wide: float, high: float) -> None:
     stacked = chart.kind == "stacked"
     plot = space.find(f".//{_C}barChart")
-    names = min(
-        wide * (0.3 if stacked else 0.5), max(width(each, LABEL) for each in chart.categories) + 14
-    )
+    size = LABEL if stacked else SMALL
+    names = min(wide * (0.3 if stacked else 0.56), max(width(each, size) for each in chart.categories) + 14)
     room = _label_room(chart, series, stacked) if stacked else width("−1.000,00", LABEL) + 8
     ends = _ends(chart)
     scale = (ends[1] - ends[0]) / max(1.0, wide - names - room)  # of values per point
@@ -150,15 +148,8 @@ def _bars(space: Any, chart: Chart, series: Sequence[Series], wide: float, high:
     gap = 60 if stacked else 55
     plot.find(f"{_C}axId").addprevious(_xml(f'<c:gapWidth val="{gap}"/>'))
     plot.find(f"{_C}axId").addprevious(_xml(f'<c:overlap val="{100 if stacked else 0}"/>'))
-    _category_axis(space, reverse=True)
+    _category_axis(space, size, reverse=True)
     _value_axis(space, low, most)
-    if stacked:
-        hidden = f'<c:legendEntry><c:idx val="{len(chart.series)}"/><c:delete val="1"/></c:legendEntry>'
-        told = (
-            f'<c:legend><c:legendPos val="b"/>{hidden if chart.totals else ""}<c:overlay val="0"/>'
-            f"{_look(Run('', LABEL, LIGHT.ink))}</c:legend>"
-        )
-        space.find(f".//{_C}plotArea").addnext(_xml(told))
 
 
 def _ends(chart: Chart) -> tuple[float, float]:
@@ -178,14 +169,31 @@ def _label_room(chart: Chart, series: Sequence[Series], stacked: bool) -> float:
     if not chart.totals:
         return 20.0
     total = max(width(text, LARGE, True) for text in chart.totals)
-    under = [
-        width(_told(each, at), SMALL) + width(" · ", SMALL)
-        for each in chart.series
-        if each.colour in ("bonus", "penalty")
-        for at, value in enumerate(each.values)
-        if value
+    extra = [
+        " · ".join(
+            _told(each, at) for each in chart.series if each.colour in ("bonus", "penalty") and each.values[at]
+        )
+        for at in range(len(chart.categories))
     ]
-    return max(total, 2 * max(under, default=0.0)) + 16
+    return max(total, *(width(text, SMALL) for text in extra)) + 20
+
+
+def legend_runs(chart: Chart) -> tuple[Run, ...]:
+    """
+    The legend of a stack, as a line of text under it.
+
+    A native legend would also name the unseen sum; LibreOffice takes the wrong entry out of it.
+    """
+    if chart.kind != "stacked":
+        return ()
+    return tuple(
+        run
+        for each in chart.series
+        for run in (
+            Run("■ ", LABEL, series_colour(each.colour), face=SIGNS),
+            Run(f"{each.name}      ", LABEL, LIGHT.ink),
+        )
+    )
 
 
 def _told(series: Series, at: int) -> str:
@@ -242,7 +250,7 @@ def _slope(space: Any, chart: Chart, wide: float) -> None:
         plot.remove(element)
     plot.find(f"{_C}axId").addprevious(_xml('<c:marker val="1"/>'))
     texts = [_end_texts(chart, at) for at in range(len(chart.categories))]
-    wanted = max((width(text, LABEL, True) for told in texts for text in told if text), default=0.0) + 18
+    wanted = max((width(text, SMALL, True) for told in texts for text in told if text), default=0.0) + 18
     room = min(wanted, wide * 0.38) / wide
     _layout(space, room, 0.12, 1 - 2 * room, 0.84)
     for at, (each, element) in enumerate(zip(chart.series, plot.findall(f"{_C}ser"), strict=True)):
@@ -250,7 +258,7 @@ def _slope(space: Any, chart: Chart, wide: float) -> None:
         labels = _end_labels(chart, at, texts)
         element.find(f"{_C}cat").addprevious(_xml(labels))
     values = [float(value) for each in chart.series for value in each.values if value is not None]
-    _category_axis(space, reverse=False)
+    _category_axis(space, LABEL, reverse=False)
     _value_axis(space, min(values, default=1) - 0.5, max(values, default=1) + 0.5, reverse=True)
 
 
@@ -279,14 +287,14 @@ def _end_labels(chart: Chart, at: int, texts: list[list[str]]) -> str:
         if not texts[end][at]:
             told.append(f'<c:dLbl><c:idx val="{end}"/><c:delete val="1"/></c:dLbl>')
         elif shared:
-            told.append(_custom(end, [_line(Run(texts[end][at], LABEL, LIGHT.ink, bold=True))], side))
+            told.append(_custom(end, [_line(Run(texts[end][at], SMALL, LIGHT.ink, bold=True))], side))
         else:
             told.append(
-                f'<c:dLbl><c:idx val="{end}"/>{_format("0")}{_look(Run("", LABEL, LIGHT.ink, bold=True))}'
+                f'<c:dLbl><c:idx val="{end}"/>{_format("0")}{_look(Run("", SMALL, LIGHT.ink, bold=True))}'
                 f'<c:dLblPos val="{side}"/>{_shows(value=True, name=True)}<c:separator>  </c:separator></c:dLbl>'
             )
     return (
-        f"<c:dLbls>{''.join(told)}{_format('0')}{_look(Run('', LABEL, LIGHT.ink, bold=True))}"
+        f"<c:dLbls>{''.join(told)}{_format('0')}{_look(Run('', SMALL, LIGHT.ink, bold=True))}"
         f'<c:dLblPos val="r"/>{_shows(value=True)}</c:dLbls>'
     )
 
@@ -322,7 +330,7 @@ def _fill(element: Any, colour: str | None) -> None:
     element.find(f"{_C}tx").addnext(_xml(look))
 
 
-def _category_axis(space: Any, *, reverse: bool) -> None:
+def _category_axis(space: Any, size: float, *, reverse: bool) -> None:
     axis = space.find(f".//{_C}catAx")
     for name in ("majorGridlines", "majorTickMark", "minorTickMark", "tickLblPos", "spPr", "txPr"):
         for old in axis.findall(f"{_C}{name}"):
@@ -339,9 +347,12 @@ def _category_axis(space: Any, *, reverse: bool) -> None:
         '<c:minorTickMark val="none"/>',
         f'<c:tickLblPos val="{place}"/>',
         f"<c:spPr>{line}</c:spPr>",
-        _look(Run("", LABEL, LIGHT.ink, bold=not reverse)),
+        _look(Run("", size, LIGHT.ink, bold=not reverse)),
     ):
         cross.addprevious(_xml(text))
+    for old in axis.findall(f"{_C}tickLblSkip"):
+        axis.remove(old)
+    axis.find(f"{_C}noMultiLvlLbl").addprevious(_xml('<c:tickLblSkip val="1"/>'))  # no name is left out
 
 
 def _value_axis(space: Any, low: float, most: float, *, reverse: bool = False) -> None:
@@ -358,9 +369,9 @@ def _value_axis(space: Any, low: float, most: float, *, reverse: bool = False) -
     scaling.append(_xml(f'<c:min val="{low:.6g}"/>'))
     axis.find(f"{_C}delete").set("val", "1")
     if reverse:
-        between = axis.find(f"{_C}crossBetween")
-        if between is not None:
-            between.set("val", "midCat")
+        for old in axis.findall(f"{_C}crossBetween"):
+            axis.remove(old)
+        axis.find(f"{_C}crosses").addnext(_xml('<c:crossBetween val="midCat"/>'))
 
 
 def _layout(space: Any, left: float, top: float, wide: float, high: float) -> None:

@@ -28,8 +28,8 @@ from pages.exports.deck_layout import (
     TITLE_TOP,
     WIDE,
     Box,
+    Plan,
     chip_width,
-    plan,
 )
 from pages.exports.pptx_text import EMU, FACE, LANGUAGE, NAMES, Paragraph, Run, body, printable, shape
 from pages.exports.text_width import width
@@ -40,7 +40,8 @@ from pages.parts.words import say
 COVER, CONTENT = 0, 1  # places of the layouts
 WATERMARK = 0.10  # how much of its colour is left, so that everything under it can be read
 _FOOT: Final = (SIDE, FOOT_TOP, WIDE - 2 * SIDE - NUMBER_WIDE - 12, FOOT_HIGH)
-_NUMBER: Final = (WIDE - SIDE - NUMBER_WIDE, FOOT_TOP, NUMBER_WIDE, FOOT_HIGH)
+_NUMBER: Final = (WIDE - SIDE - NUMBER_WIDE, FOOT_TOP, NUMBER_WIDE, FOOT_HIGH / 2)
+_MARK: Final = (WIDE - SIDE - NUMBER_WIDE, FOOT_TOP + FOOT_HIGH / 2, NUMBER_WIDE, FOOT_HIGH / 2)
 _KEPT: Final = {"Title Slide": "pptx.layout_cover", "Title Only": "pptx.layout_content"}
 _DECORATIVE: Final = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
@@ -195,7 +196,7 @@ def _foot(number: int, text: str, place: str) -> str:
 
 
 def _number(number: int, text: str, place: str) -> str:
-    told = body([Paragraph((Run(text, 14, LIGHT.muted, bold=True),), "r")])
+    told = body([Paragraph((Run(text, FOOT_SIZE, LIGHT.ink, bold=True),), "r")])
     return shape(number, f"Number {number}", _NUMBER, told, placeholder=place)
 
 
@@ -221,17 +222,17 @@ def _about(made: Any, deck: Deck) -> None:
     about.revision = 1
 
 
-def add_frame(page: Any, deck: Deck, slide: Slide, number: str) -> None:
+def add_frame(page: Any, deck: Deck, slide: Slide, laid: Plan, number: str) -> None:
     """
     Everything around what a slide shows, into an empty slide of python-pptx.
 
     Args:
+        laid: Where title and subtitle stand.
         number: Of the slide in the deck, “7 / 18”.
     """
     tree = page.shapes._spTree
     _emptied(tree)
     is_cover = slide.kind == "cover"
-    laid = plan(slide)
     for xml in (
         _titled("Title", 2, laid.title, slide.title, laid.title_size, title_place(is_cover), LIGHT.ink),
         _titled(
@@ -243,10 +244,13 @@ def add_frame(page: Any, deck: Deck, slide: Slide, number: str) -> None:
             subtitle_place(is_cover),
             LIGHT.muted,
         ),
-        _foot(4, f"{slide.source} · {say('stamp.mark')}: {deck.stamp.mark}", FOOT_PLACE),
+        _foot(4, slide.source, FOOT_PLACE),
         _number(5, number, NUMBER_PLACE),
     ):
         tree.append(parse_xml(xml))
+    mark = Run(f"{say('stamp.mark')}: {deck.stamp.mark}", FOOT_SIZE, LIGHT.muted)
+    told = body([Paragraph((mark,), "r")], wrap=False)
+    tree.append(parse_xml(shape(7, "Mark", _MARK, told)))
     if not is_cover:
         room = WIDE - 2 * SIDE - chip_width(deck) - 20
         size = 13.0 if width(deck.title, 13) <= room else 12.0

@@ -10,6 +10,7 @@ from pages.exports.deck_layout import (
     Placed,
     cell_size,
     is_bold,
+    left_pad,
 )
 from pages.exports.pptx_text import EMU, NAMES, SIGNS, Paragraph, Run, attribute, body
 from pages.exports.slide_colours import shade, text_on, tone_colour, tone_sign
@@ -44,10 +45,10 @@ def table_xml(number: int, deck: Deck, slide: Slide, placed: Placed) -> str:
 
 def _head(table: Table, size: float) -> str:
     cells = []
-    for column in table.columns:
+    for at, column in enumerate(table.columns):
         run = Run(column.label, size, LIGHT.muted, bold=True)
         told = body([Paragraph((run,), "r" if column.is_number else "l")], tag="a:txBody")
-        cells.append(f"<a:tc>{told}{_look('', 'b', LIGHT.ink, 1.5)}</a:tc>")
+        cells.append(f"<a:tc>{told}{_look('', 'b', LIGHT.ink, 1.5, left_pad(table, at))}</a:tc>")
     return "".join(cells)
 
 
@@ -65,7 +66,7 @@ def _cell(deck: Deck, slide: Slide, placed: Placed, row: Row, at: int) -> str:
     colour, weight = (LIGHT.ink, 1.25) if before_total else (LIGHT.line, 0.75)
     if fill:
         colour, weight = LIGHT.paper, 1.5
-    return f"<a:tc>{told}{_look(fill, 'ctr', colour, weight)}</a:tc>"
+    return f"<a:tc>{told}{_look(fill, 'ctr', colour, weight, left_pad(table, at))}</a:tc>"
 
 
 def cell_runs(deck: Deck, cell: Cell, size: float, bold: bool, fill: str) -> tuple[Run, ...]:
@@ -83,7 +84,7 @@ def cell_runs(deck: Deck, cell: Cell, size: float, bold: bool, fill: str) -> tup
     return tuple(runs)
 
 
-def _look(fill: str, anchor: str, line: str, weight: float) -> str:
+def _look(fill: str, anchor: str, line: str, weight: float, left: float) -> str:
     """Margins, the line below, the fill of a cell."""
     side, row = round(PAD * EMU), round(PAD_ROW * EMU)
     none = "".join(f'<a:ln{edge} w="0"><a:noFill/></a:ln{edge}>' for edge in "LRT")
@@ -92,6 +93,6 @@ def _look(fill: str, anchor: str, line: str, weight: float) -> str:
     )
     inside = f'<a:solidFill><a:srgbClr val="{fill[1:]}"/></a:solidFill>' if fill else "<a:noFill/>"
     return (
-        f'<a:tcPr marL="{side}" marR="{side}" marT="{row}" marB="{row}" anchor="{anchor}">'
+        f'<a:tcPr marL="{round(left * EMU)}" marR="{side}" marT="{row}" marB="{row}" anchor="{anchor}">'
         f"{none}{under}{inside}</a:tcPr>"
     )

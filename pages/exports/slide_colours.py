@@ -10,8 +10,9 @@ from pages.parts.theme import LIGHT, unit_colour
 
 READABLE: Final = 4.5  # contrast of text, WCAG 2.2, 1.4.3
 
-# From which share of the maximum on each step of a heat slide begins, as on the screens: most shares lie between 80 and
-# 100 %, so the steps are narrow there.
+# Colours and steps of the screens (heat.css, heat.py): most shares of a maximum lie between 80 and 100 %, so the steps
+# are narrow there. No colour is so middling that neither ink nor white can be read on it.
+HEAT: Final = ("#eef3f8", "#ceddec", "#b1c9e1", "#95b5d5", "#7aa1c8", "#4a7097", "#2e557c", "#123a61")
 HEAT_STEPS: Final = tuple(Fraction(each, 100) for each in (60, 70, 80, 85, 90, 95, 100))
 
 
@@ -25,16 +26,13 @@ def series_colour(name: str) -> str:
     return {"bonus": LIGHT.bonus, "penalty": LIGHT.penalty}.get(kind, LIGHT.accent)
 
 
-def shade(cell: Cell, by_steps: bool) -> str:
-    """Fill of a cell of a heat table, "" for none; `by_steps` for shares of a maximum, else evenly from 0 to 1."""
+def shade(cell: Cell, of_maximum: bool) -> str:
+    """Fill of a cell of a heat table, "" for none; `of_maximum` for shares of a maximum, else evenly from 0 to 1."""
     if cell.shade is None:
         return ""
-    share = max(Fraction(0), min(Fraction(1), Fraction(cell.shade)))
-    if by_steps:
-        share = Fraction(sum(share >= start for start in HEAT_STEPS), len(HEAT_STEPS))
-    low, high = (_rgb(colour) for colour in LIGHT.heat)
-    mixed = (round(a + (b - a) * float(share)) for a, b in zip(low, high, strict=True))
-    return "#" + "".join(f"{part:02x}" for part in mixed)
+    if of_maximum:
+        return HEAT[sum(cell.shade >= start for start in HEAT_STEPS)]
+    return HEAT[max(0, min(len(HEAT) - 1, int(cell.shade * len(HEAT))))]
 
 
 def text_on(fill: str) -> str:
