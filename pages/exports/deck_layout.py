@@ -14,6 +14,7 @@ from typing import Final
 from pages.exports.slide_colours import tone_sign
 from pages.exports.text_width import lines, widest_word, width
 from pages.parts.slides import Area, Block, Cell, Chart, Deck, KeyNumbers, Lines, Slide, Table
+from pages.parts.stamp_lines import sample_mark
 
 WIDE, HIGH = 960.0, 540.0
 SIDE: Final = 44.0
@@ -352,6 +353,11 @@ def _stretched(slide: Slide, sizes: Sizes, spare: float, alone: bool) -> Sizes:
     return Sizes(sizes.text, sizes.head, sizes.small, sizes.columns, rows)
 
 
+def mark_of(deck: Deck) -> str:
+    """The sample mark; a deck of sample figures has it even where somebody emptied its field."""
+    return deck.sample_mark or sample_mark(deck.stamp)
+
+
 def chip_width(deck: Deck) -> float:
     """Width of the frame around the sample mark."""
-    return width(deck.sample_mark, 14, True) + 26
+    return width(mark_of(deck), 14, True) + 26

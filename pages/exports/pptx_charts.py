@@ -131,7 +131,7 @@ def _bars(space: Any, chart: Chart, series: Sequence[Series], wide: float, high:
     ends = _ends(chart)
     scale = (ends[1] - ends[0]) / max(1.0, wide - names - room)  # of values per point
     low, most = ends[0] * 1.02, ends[1] + room * scale
-    legend = LEGEND if stacked else 0.0
+    legend = LEGEND if legend_runs(chart) else 0.0
     _layout(space, names / wide, 0.0, 1 - names / wide, 1 - legend / high)
     for at, (each, element) in enumerate(zip(series, plot.findall(f"{_C}ser"), strict=True)):
         is_sum = stacked and at == len(chart.series)
@@ -171,7 +171,9 @@ def _label_room(chart: Chart, series: Sequence[Series], stacked: bool) -> float:
     total = max(width(text, LARGE, True) for text in chart.totals)
     extra = [
         " · ".join(
-            _told(each, at) for each in chart.series if each.colour in ("bonus", "penalty") and each.values[at]
+            _told(each, at)
+            for each in chart.series
+            if each.values[at] is None or (each.colour in ("bonus", "penalty") and each.values[at])
         )
         for at in range(len(chart.categories))
     ]
@@ -182,10 +184,12 @@ def legend_runs(chart: Chart) -> tuple[Run, ...]:
     """
     The legend of a stack, as a line of text under it.
 
-    A native legend would also name the unseen sum; LibreOffice takes the wrong entry out of it.
+    A native legend would also name the unseen sum; LibreOffice takes the wrong entry out of it. Under the other charts
+    stands why a value is missing.
     """
     if chart.kind != "stacked":
-        return ()
+        told = "; ".join(_missing(chart))
+        return (Run(told, SMALL, LIGHT.muted),) if told else ()
     return tuple(
         run
         for each in chart.series
@@ -194,6 +198,15 @@ def legend_runs(chart: Chart) -> tuple[Run, ...]:
             Run(f"{each.name}      ", LABEL, LIGHT.ink),
         )
     )
+
+
+def _missing(chart: Chart) -> list[str]:
+    return [
+        f"{each.name}, {name}: {text}"
+        for each in chart.series
+        for name, value, text in zip(chart.categories, each.values, each.texts, strict=True)
+        if value is None and text
+    ]
 
 
 def _told(series: Series, at: int) -> str:
@@ -231,7 +244,7 @@ def _sum_labels(chart: Chart, sums: Series, scale: float) -> str:
             _told(each, at)
             for each in chart.series
             for value in [each.values[at]]
-            if value and not _fits(each.texts[at], value, scale)
+            if value != 0 and not _fits(each.texts[at], value, scale)
         )
         lines = [_line(Run(text, LARGE, LIGHT.ink, bold=True))]
         if under:
@@ -252,7 +265,7 @@ def _slope(space: Any, chart: Chart, wide: float) -> None:
     texts = [_end_texts(chart, at) for at in range(len(chart.categories))]
     wanted = max((width(text, SMALL, True) for told in texts for text in told if text), default=0.0) + 18
     room = min(wanted, wide * 0.38) / wide
-    _layout(space, room, 0.12, 1 - 2 * room, 0.84)
+    _layout(space, room, 0.12, 1 - 2 * room, 0.74 if legend_runs(chart) else 0.84)
     for at, (each, element) in enumerate(zip(chart.series, plot.findall(f"{_C}ser"), strict=True)):
         _line_look(element, each)
         labels = _end_labels(chart, at, texts)

@@ -30,6 +30,7 @@ from pages.exports.deck_layout import (
     Box,
     Plan,
     chip_width,
+    mark_of,
 )
 from pages.exports.pptx_text import EMU, FACE, LANGUAGE, NAMES, Paragraph, Run, body, printable, shape
 from pages.exports.text_width import width
@@ -216,7 +217,7 @@ def _about(made: Any, deck: Deck) -> None:
     about = made.core_properties
     about.title = printable(deck.title)[:255]
     about.author = about.last_modified_by = printable(deck.cluster)[:255]
-    about.subject = printable(deck.sample_mark)
+    about.subject = printable(mark_of(deck))
     about.keywords = deck.stamp.mark
     about.language = LANGUAGE
     about.revision = 1
@@ -260,7 +261,8 @@ def add_frame(page: Any, deck: Deck, slide: Slide, laid: Plan, number: str) -> N
 
 def add_marks(page: Any, deck: Deck) -> None:
     """The sample mark, last so that it lies over everything: a chip, and pale across the slide."""
-    if not deck.sample_mark:
+    mark = mark_of(deck)
+    if not mark:
         return
     tree = page.shapes._spTree
     wide = chip_width(deck)
@@ -269,14 +271,14 @@ def add_marks(page: Any, deck: Deck) -> None:
         '<a:prstDash val="dash"/></a:ln>'
     )
     chip = body(
-        [Paragraph((Run(deck.sample_mark, 14, LIGHT.mark, bold=True),), "ctr")], anchor="ctr", wrap=False
+        [Paragraph((Run(mark, 14, LIGHT.mark, bold=True),), "ctr")], anchor="ctr", wrap=False
     )
     box = (WIDE - SIDE - wide, STRIP_TOP, wide, STRIP_HIGH)
     number = max(int(each.get("id")) for each in tree.iter(f"{{{_P}}}cNvPr")) + 1
     tree.append(parse_xml(shape(number, "Sample", box, chip, look=dashed)))
-    size = min(76.0, 76.0 * 800 / max(1.0, width(deck.sample_mark, 76, True)))
+    size = min(76.0, 76.0 * 800 / max(1.0, width(mark, 76, True)))
     across = body(
-        [Paragraph((Run(deck.sample_mark, size, LIGHT.mark, bold=True, alpha=WATERMARK),), "ctr")],
+        [Paragraph((Run(mark, size, LIGHT.mark, bold=True, alpha=WATERMARK),), "ctr")],
         anchor="ctr",
         wrap=False,
     )
