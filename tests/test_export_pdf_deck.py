@@ -52,7 +52,11 @@ def told_by(slide) -> list[str]:
             found += [column.label for column in block.columns]
             found += [cell.text for row in block.rows for cell in row.cells]
         elif isinstance(block, Chart):
-            found += [*block.categories, *block.totals, *(text for each in block.series for text in each.texts)]
+            found += [
+                *block.categories,
+                *block.totals,
+                *(text for each in block.series for text in each.texts),
+            ]
         elif isinstance(block, KeyNumbers):
             found += [text for each in block.numbers for text in (each.label, each.text)]
         elif isinstance(block, Lines):

@@ -203,7 +203,9 @@ def parts_of(page) -> str:
     found, waiting, seen = [], [page.part], set()
     while waiting:
         part = waiting.pop()
-        if str(part.partname) in seen or re.search("slideLayout|slideMaster|notesMaster|theme", part.partname):
+        if str(part.partname) in seen or re.search(
+            "slideLayout|slideMaster|notesMaster|theme", part.partname
+        ):
             continue
         seen.add(str(part.partname))
         if str(part.partname).endswith(".xlsx"):
@@ -240,7 +242,9 @@ def revealing(extra) -> Slide:
         Row((Cell("1", 1), Cell("Giồng Riềng", unit="GR"), Cell("▲ 1 · hơn Tân Hiệp")), 2),
         Row((Cell("2", 2), Cell("Tân Hiệp", unit="TH"), Cell("▼ 1 · kém Giồng Riềng")), 1),
     )
-    table = Table((Column("Hạng", 0.2), Column("Đơn vị", 0.4), Column("Ghi chú", 0.4)), rows, "Giồng Riềng nhất")
+    table = Table(
+        (Column("Hạng", 0.2), Column("Đơn vị", 0.4), Column("Ghi chú", 0.4)), rows, "Giồng Riềng nhất"
+    )
     return Slide(
         "order", "order", "Giồng Riềng nhất", "Tân Hiệp nhì", (Area(7, (table,)), Area(5, extra)),
         "nguồn", ("Giồng Riềng.",), steps=2,
@@ -288,7 +292,11 @@ def test_the_whole_stamp_is_in_the_file_even_where_the_last_slide_is_hidden():
     for a_deck in (deck(), shorter):
         pages = list(opened(presentation(a_deck)).slides)
         cells = [
-            cell.text for shape in pages[-1].shapes if shape.has_table for row in shape.table.rows for cell in row.cells
+            cell.text
+            for shape in pages[-1].shapes
+            if shape.has_table
+            for row in shape.table.rows
+            for cell in row.cells
         ]
         assert {value for _label, value in stamp_rows(deck().stamp)} <= set(cells)
     assert len(shorter.slides) + 1 == len(pages)
@@ -351,8 +359,18 @@ def test_a_hostile_name_stays_text_on_slides_and_in_workbooks():
 
 def test_a_missing_number_is_an_empty_cell_with_its_reason_and_never_zero():
     series = (
-        Series("Nội dung 1", (Decimal("10.125"), None, Decimal("0.000")), ("10,125", "chưa báo cáo", "0,000"), "section-1"),
-        Series("Điểm trừ", (Decimal("-2.500"), Decimal("0.000"), None), ("−2,500", "0,000", "không giao"), "penalty"),
+        Series(
+            "Nội dung 1",
+            (Decimal("10.125"), None, Decimal("0.000")),
+            ("10,125", "chưa báo cáo", "0,000"),
+            "section-1",
+        ),
+        Series(
+            "Điểm trừ",
+            (Decimal("-2.500"), Decimal("0.000"), None),
+            ("−2,500", "0,000", "không giao"),
+            "penalty",
+        ),
     )
     stack = Chart("stacked", ("A", "B", "C"), series, "điểm", "x", ("7,625", "–", "–"))
     bars = Chart("bars", ("A", "B", "C"), series[:1], "điểm", "x")
@@ -435,7 +453,14 @@ def impress(tmp_path_factory):
         told = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         told("no LibreOffice here: install the package `libreoffice-impress`")
     profile = tmp_path_factory.mktemp("office")
-    return [found, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--convert-to", "pdf"]
+    return [
+        found,
+        f"-env:UserInstallation=file://{profile}",
+        "--headless",
+        "--norestore",
+        "--convert-to",
+        "pdf",
+    ]
 
 
 def test_an_office_program_opens_it_and_shows_every_slide(impress, tmp_path):

@@ -119,7 +119,9 @@ def _cover(slide: Slide) -> Plan:
     size = next((size for size in (54.0, 48.0, 44.0) if lines(slide.title, size, wide, True) == 1), 40.0)
     title = Box(SIDE, 118, wide, lines(slide.title, size, wide, True) * size * LEADING + 6)
     under = 26.0
-    subtitle = Box(SIDE, title.top + title.high + 4, wide, lines(slide.subtitle, under, wide) * under * LEADING)
+    subtitle = Box(
+        SIDE, title.top + title.high + 4, wide, lines(slide.subtitle, under, wide) * under * LEADING
+    )
     return Plan(title, size, subtitle, under, _areas(slide, subtitle.top + subtitle.high + 44))
 
 
@@ -152,9 +154,13 @@ def _areas(slide: Slide, top: float) -> tuple[Placed, ...]:
 def _band(numbers: KeyNumbers, top: float) -> Placed:
     wide, across = WIDE - 2 * SIDE, max(1, len(numbers.numbers))
     for size in (28.0, 26.0, 24.0):
-        if all(width(f"{each.label}  ", KEY_LABEL) + width(each.text, size, True) <= wide / across - 10
-               for each in numbers.numbers):
-            return Placed(numbers, Box(SIDE, top, wide, size * LEADING + 4), size, across=across, is_beside=True)
+        if all(
+            width(f"{each.label}  ", KEY_LABEL) + width(each.text, size, True) <= wide / across - 10
+            for each in numbers.numbers
+        ):
+            return Placed(
+                numbers, Box(SIDE, top, wide, size * LEADING + 4), size, across=across, is_beside=True
+            )
     size, across = _key_size(numbers, wide)
     return Placed(numbers, Box(SIDE, top, wide, _key_height(numbers, size, across)), size, across=across)
 
@@ -312,7 +318,9 @@ def _table(slide: Slide, table: Table, text: float, wide: float) -> Sizes:
         for at, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
             size = cell_size(slide, draft, at, cell)
             told = tone_sign(cell) + cell.text
-            count = lines(told, size, cell_room(table, at, cell, column, size), is_bold(cell, row.is_total, at))
+            count = lines(
+                told, size, cell_room(table, at, cell, column, size), is_bold(cell, row.is_total, at)
+            )
             high = max(high, count * size * LEADING)
         rows.append(high + 2 * PAD_ROW)
     return Sizes(text, head, small, columns, tuple(rows))

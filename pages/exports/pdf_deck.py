@@ -1,8 +1,8 @@
 """
 The deck as a PDF of 16:9 pages: what a hall projects when everything else fails, and what is printed of it.
 
-Each slide stands in its last state, laid out as in PowerPoint; charts are those of the hall's screen. Watermark, mark and
-page number come from `typst_page` and cannot be switched off. All text can be searched and copied.
+Each slide stands in its last state, laid out as in PowerPoint; charts are those of the hall's screen. Watermark, mark
+and page number come from `typst_page` and cannot be switched off. All text can be searched and copied.
 """
 
 from __future__ import annotations
@@ -138,10 +138,8 @@ def _chart(deck: Deck, slide: Slide, placed: Placed, chart: Chart) -> str:
     svg = chart_svg(chart, deck, slide.title, box.wide * PIXELS, box.high * PIXELS)
     head, rest = svg.split(">", 1)
     drawn = f"{head}><style>{picture_style()}</style>{rest}"
-    return _at(
-        box,
-        f'image(bytes({text(drawn)}), format: "svg", alt: {text(chart.alt)}, width: 100%, height: 100%, fit: "contain")',
-    )
+    size = 'width: 100%, height: 100%, fit: "contain"'
+    return _at(box, f'image(bytes({text(drawn)}), format: "svg", alt: {text(chart.alt)}, {size})')
 
 
 def _table(deck: Deck, slide: Slide, placed: Placed, table: Table) -> str:
@@ -162,9 +160,7 @@ def _table(deck: Deck, slide: Slide, placed: Placed, table: Table) -> str:
     cells = ", ".join(
         _row_cell(deck, slide, placed, table, row, at) for row in table.rows for at in range(len(row.cells))
     )
-    return (
-        f"table(columns: ({columns},), rows: ({rows},), stroke: none, inset: 0pt, table.header({heads}), {cells})"
-    )
+    return f"table(columns: ({columns},), rows: ({rows},), stroke: none, inset: 0pt, table.header({heads}), {cells})"
 
 
 def _row_cell(deck: Deck, slide: Slide, placed: Placed, table: Table, row: Row, at: int) -> str:
@@ -182,9 +178,13 @@ def _row_cell(deck: Deck, slide: Slide, placed: Placed, table: Table, row: Row, 
         parts.append(_run(sign, size, colour))
     room = cell_room(table, at, cell, sizes.columns[at], size)
     parts += [
-        " + linebreak() + ".join(_run(piece, size, colour, bold=bold) for piece in broken(cell.text, size, room, bold))
+        " + linebreak() + ".join(
+            _run(piece, size, colour, bold=bold) for piece in broken(cell.text, size, room, bold)
+        )
     ]
-    line, weight = (LIGHT.paper, 1.2) if fill else (LIGHT.ink, 1.0) if _is_before_total(table, row) else (LIGHT.line, 0.6)
+    line, weight = (LIGHT.ink, 1.0) if _is_before_total(table, row) else (LIGHT.line, 0.6)
+    if fill:
+        line, weight = LIGHT.paper, 1.2
     look = f'stroke: (bottom: {weight}pt + rgb("{line}"))' + (f', fill: rgb("{fill}")' if fill else "")
     return _cell(" + ".join(parts), table.columns[at].is_number, left_pad(table, at), look, "horizon")
 
@@ -210,7 +210,9 @@ def _key_numbers(placed: Placed, block: KeyNumbers) -> str:
         box = Box(placed.box.left + column * wide, placed.box.top + row * high, wide - 8, high)
         large = _run(each.text, placed.size, LIGHT.accent, bold=True)
         label = _run(f"{each.label}  " if placed.is_beside else each.label, KEY_LABEL, LIGHT.muted)
-        drawn.append(_at(box, f"{label} + {large}" if placed.is_beside else f"{large} + linebreak() + {label}"))
+        drawn.append(
+            _at(box, f"{label} + {large}" if placed.is_beside else f"{large} + linebreak() + {label}")
+        )
     return "\n".join(drawn)
 
 

@@ -27,7 +27,9 @@ from pages.parts.slides import Chart, Deck, KeyNumbers, Lines, Slide, Table
 from pages.parts.stamp_lines import stamp_rows
 from pages.parts.theme import LIGHT
 
-FIRST_DAY: Final = datetime(1980, 1, 1, tzinfo=UTC)  # of a zip; what stands where a state was not made at a time
+FIRST_DAY: Final = datetime(
+    1980, 1, 1, tzinfo=UTC
+)  # of a zip; what stands where a state was not made at a time
 
 
 def presentation(deck: Deck, slide: str = "") -> bytes:
@@ -136,7 +138,9 @@ def settled(package: bytes, moment: datetime) -> bytes:
                 content = settled(content, moment)
             elif name == "docProps/core.xml":
                 content = re.sub(
-                    rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>%sZ" % moment.isoformat().encode(), content
+                    rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*",
+                    rb"\g<1>%sZ" % moment.isoformat().encode(),
+                    content,
                 )
             entry = zipfile.ZipInfo(name, max(moment, FIRST_DAY.replace(tzinfo=None)).timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED

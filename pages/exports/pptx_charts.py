@@ -35,7 +35,7 @@ _KINDS: Final = {
     "bars": XL_CHART_TYPE.BAR_CLUSTERED,
     "slope": XL_CHART_TYPE.LINE_MARKERS,
 }
-# PowerPoint's markers in the order of theme.SYMBOLS: circle, square, diamond, triangle, cross, x, star; it has no hexagon.
+# PowerPoint's markers in the order of theme.SYMBOLS; it has no hexagon.
 _MARKERS: Final = ("circle", "square", "diamond", "triangle", "plus", "x", "star", "dash")
 _NAMES: Final = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -49,7 +49,8 @@ def add_chart(slide: Any, placed: Placed, stamp: Stamp) -> None:
     chart = placed.block
     assert isinstance(chart, Chart)
     series = [*chart.series, _sums(chart)] if chart.totals else list(chart.series)
-    numbers = CategoryChartData(number_format=number_format(chart.series))
+    new_data: Any = CategoryChartData  # python-pptx types it in part only
+    numbers = new_data(number_format=number_format(chart.series))
     numbers.categories = [printable(each) for each in chart.categories]
     for each in series:
         values = [None if value is None else float(value) for value in each.values]
@@ -156,8 +157,12 @@ def _ends(chart: Chart) -> tuple[float, float]:
     """Left and right end of the longest bars."""
     columns = list(zip(*(each.values for each in chart.series), strict=True))
     if chart.kind == "stacked":
-        left = min((sum(float(v) for v in column if v is not None and v < 0) for column in columns), default=0)
-        right = max((sum(float(v) for v in column if v is not None and v > 0) for column in columns), default=0)
+        left = min(
+            (sum(float(v) for v in column if v is not None and v < 0) for column in columns), default=0
+        )
+        right = max(
+            (sum(float(v) for v in column if v is not None and v > 0) for column in columns), default=0
+        )
     else:
         values = [float(v) for column in columns for v in column if v is not None]
         left, right = min(values, default=0.0), max(values, default=0.0)
@@ -322,9 +327,7 @@ def _line_look(element: Any, series: Series) -> None:
     fill = f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
     line = f'<c:spPr><a:ln w="41275" cap="rnd">{fill}<a:round/></a:ln></c:spPr>'
     edge = f'<a:ln w="22225">{fill}</a:ln>'
-    marker = (
-        f'<c:marker><c:symbol val="{symbol}"/><c:size val="13"/><c:spPr>{fill}{edge}</c:spPr></c:marker>'
-    )
+    marker = f'<c:marker><c:symbol val="{symbol}"/><c:size val="13"/><c:spPr>{fill}{edge}</c:spPr></c:marker>'
     element.find(f"{_C}tx").addnext(_xml(line))
     element.find(f"{_C}spPr").addnext(_xml(marker))
     element.append(_xml('<c:smooth val="0"/>'))
@@ -410,9 +413,7 @@ def _custom(at: int, lines: list[str], place: str) -> str:
 
 
 def _line(run: Run) -> str:
-    return (
-        f'<a:p><a:pPr algn="l"/><a:r>{properties("a:rPr", run)}<a:t>{escape(printable(run.text))}</a:t></a:r></a:p>'
-    )
+    return f'<a:p><a:pPr algn="l"/><a:r>{properties("a:rPr", run)}<a:t>{escape(printable(run.text))}</a:t></a:r></a:p>'
 
 
 def _format(code: str) -> str:

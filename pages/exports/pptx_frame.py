@@ -48,7 +48,9 @@ _DECORATIVE: Final = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
 )
-_LOCKED: Final = 'noGrp="1" noSelect="1" noRot="1" noMove="1" noResize="1" noTextEdit="1" noChangeShapeType="1"'
+_LOCKED: Final = (
+    'noGrp="1" noSelect="1" noRot="1" noMove="1" noResize="1" noTextEdit="1" noChangeShapeType="1"'
+)
 
 
 def empty(deck: Deck) -> Any:
@@ -140,7 +142,9 @@ def _fill_layout(layout: Any, *, is_cover: bool) -> None:
     wide = WIDE - 2 * SIDE
     title = Run(say("pptx.edit_title"), 44 if is_cover else 28, LIGHT.ink, bold=True)
     under = Run(say("pptx.edit_subtitle"), 26 if is_cover else 17, LIGHT.muted)
-    boxes = ((SIDE, 118, wide, 60), (SIDE, 184, wide, 34)) if is_cover else ((SIDE, TITLE_TOP, wide, 40), (SIDE, 82, wide, 24))
+    boxes = ((SIDE, TITLE_TOP, wide, 40), (SIDE, 82, wide, 24))
+    if is_cover:
+        boxes = ((SIDE, 118, wide, 60), (SIDE, 184, wide, 34))
     for xml in (
         shape(2, "Title", boxes[0], _prompt(title), placeholder=title_place(is_cover)),
         shape(3, "Subtitle", boxes[1], _prompt(under), placeholder=subtitle_place(is_cover)),
@@ -270,9 +274,7 @@ def add_marks(page: Any, deck: Deck) -> None:
         f'<a:noFill/><a:ln w="19050"><a:solidFill><a:srgbClr val="{LIGHT.mark[1:]}"/></a:solidFill>'
         '<a:prstDash val="dash"/></a:ln>'
     )
-    chip = body(
-        [Paragraph((Run(mark, 14, LIGHT.mark, bold=True),), "ctr")], anchor="ctr", wrap=False
-    )
+    chip = body([Paragraph((Run(mark, 14, LIGHT.mark, bold=True),), "ctr")], anchor="ctr", wrap=False)
     box = (WIDE - SIDE - wide, STRIP_TOP, wide, STRIP_HIGH)
     number = max(int(each.get("id")) for each in tree.iter(f"{{{_P}}}cNvPr")) + 1
     tree.append(parse_xml(shape(number, "Sample", box, chip, look=dashed)))
