@@ -19,11 +19,24 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from pages.exports import deck_layout
+from pages.exports.deck_pages import fitting
 from pages.exports.deck_steps import HIDDEN, NOTHING, shown_at
 from pages.exports.pptx import presentation
 from pages.exports.slide_colours import HEAT, contrast, text_on, tone_sign
 from pages.parts.deck_choice import DeckChoice, chosen
-from pages.parts.slides import Area, Cell, Chart, Column, KeyNumbers, Lines, Row, Series, Slide, Table
+from pages.parts.slides import (
+    Area,
+    Cell,
+    Chart,
+    Column,
+    DeckUnit,
+    KeyNumbers,
+    Lines,
+    Row,
+    Series,
+    Slide,
+    Table,
+)
 from pages.parts.slides_made import deck_of
 from pages.parts.stamp_lines import stamp_rows
 from pages.parts.theme import unit_glyph
@@ -386,6 +399,74 @@ def test_a_missing_number_is_an_empty_cell_with_its_reason_and_never_zero():
         assert_workbook(chart, drawn)
         whole = parts_of(page)
         assert all(text in whole for each in chart.series for text in each.texts if not text[-1].isdigit())
+
+
+def crowded_deck():
+    """Twenty-two units, two of them with long names: the order, a heat table, a stack and a slope."""
+    plain = deck()
+    units = tuple(
+        DeckUnit(f"U{at}", f"Thành phố Cao Lãnh {at}" if at < 2 else f"Huyện {at}", at) for at in range(22)
+    )
+    points = [Decimal(900 - at) for at in range(22)]
+    order = Table(
+        plain.slide("order").areas[0].blocks[0].columns,
+        tuple(
+            Row((Cell(str(at + 1), at + 1, "strong"), Cell(unit.name, unit=unit.code), Cell("900,00", points[at]),
+                 Cell("90,000%", points[at]), Cell("– giữ hạng")), 22 - at)
+            for at, unit in enumerate(units)
+        ),
+        "x",
+    )  # fmt: skip
+    columns = (
+        Column("Tiêu chí", 0.4),
+        Column("Tối đa", 0.1, True),
+        *(Column(u.name, 0.5 / 22, True) for u in units),
+    )
+    criteria = [cell.cells[0] for cell in plain.slide("heat-1").areas[0].blocks[0].rows]
+    heat = Table(
+        columns,
+        tuple(
+            Row((name, Cell("40", 40), *(Cell("39,28", p, shade=p / 1000) for p in points)))
+            for name in criteria
+        ),
+        "x",
+    )
+    names = tuple(unit.name for unit in units)
+    stack = Chart(
+        "stacked", names,
+        (Series("Một", tuple(points), ("900,00",) * 22, "section-1"), Series("Trừ", (Decimal(-1),) * 22, ("−1,00",) * 22, "penalty")),
+        "điểm", "x", ("899,00 · hạng 1",) * 22,
+    )  # fmt: skip
+    lines = tuple(
+        Series(unit.name, (Decimal(at + 1), Decimal(22 - at)), (str(at + 1), str(22 - at)), f"unit-{at}")
+        for at, unit in enumerate(units)
+    )
+    slope = Chart("slope", ("2017", "2018"), lines, "hạng", "x")
+    slides = tuple(
+        Slide(kind, kind, "Một tiêu đề dài vừa phải", "phụ đề", (Area(12, (block,)),), "nguồn", ())
+        for kind, block in (("order", order), ("heat", heat), ("sections", stack), ("trend", slope))
+    )
+    return replace(plain, units=units, slides=slides)
+
+
+def test_twenty_two_units_fit_and_no_number_is_broken():
+    order, heat, sections, trend = crowded_deck().slides
+    for slide in (order, *fitting(heat), sections, trend):
+        for placed in deck_layout.plan(slide).blocks:
+            assert placed.box.top + placed.box.high <= deck_layout.BOTTOM + 0.5, slide.key
+    tables = [part.blocks()[0] for part in fitting(heat)]
+    assert len(tables) > 1
+    assert all(deck_layout.plan(part).blocks[0].size >= 12 for part in fitting(heat))
+    labels = [column.label for table in tables for column in table.columns[2:]]
+    assert [unit.name for unit in crowded_deck().units] == labels
+    assert all(heat.blocks()[0].columns[:2] == table.columns[:2] for table in tables)
+    pages = list(opened(presentation(crowded_deck())).slides)
+    assert 3 + len(tables) + 1 == len(pages)  # and the stamp
+    for table, page in zip(tables, pages[1:], strict=False):
+        drawn = next(shape.table for shape in page.shapes if shape.has_table)
+        assert [[cell.text for cell in row.cells] for row in table.rows] == [
+            [cell.text for cell in row.cells] for row in list(drawn.rows)[1:]
+        ]
 
 
 @pytest.mark.parametrize(("year", "cluster"), DECKS)

@@ -33,6 +33,7 @@ from pages.exports.deck_layout import (
     mark_of,
     plan,
 )
+from pages.exports.deck_pages import fitting
 from pages.exports.deck_steps import with_stamp
 from pages.exports.slide_colours import shade, text_on, tone_colour, tone_sign
 from pages.exports.stage_picture import picture_style
@@ -50,9 +51,9 @@ _FOOT: Final = 32.0  # lower margin, points of the sheet
 
 
 def deck_pdf(deck: Deck) -> bytes:
-    """The deck as a PDF, one page for each slide."""
+    """The deck as a PDF, one page for each slide (more where a table is too wide for one)."""
     whole = with_stamp(deck)
-    pages = "\n#pagebreak()\n".join(_page(whole, slide) for slide in whole.slides)
+    pages = "\n#pagebreak()\n".join(_page(whole, part) for slide in whole.slides for part in fitting(slide))
     side = _pt(SIDE)
     return compiled(
         f"{_RULES}\n{_marks(deck)}\n{pages}",
@@ -172,7 +173,7 @@ def _row_cell(deck: Deck, slide: Slide, placed: Placed, table: Table, row: Row, 
     bold = is_bold(cell, row.is_total, at)
     parts = []
     if cell.unit:
-        drawing = f"image(mark{deck.unit(cell.unit).order}, height: {_pt(size * 0.72)}, alt: none)"
+        drawing = f"image(mark{deck.unit(cell.unit).order}, height: {_pt(size * 0.85)}, alt: none)"
         parts.append(f"pdf.artifact(box(width: {_pt(size * GLYPH)}, {drawing}))")
     if sign := tone_sign(cell):
         parts.append(_run(sign, size, colour))
