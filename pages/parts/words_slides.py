@@ -347,5 +347,11 @@ SLIDES: Final[dict[str, str]] = {
     "scenario.bonus_item_points": "mỗi lần thưởng {points} điểm; ghi tổng số lần",
     "history.bonuses": "{count} điểm thưởng",
     # PowerPoint
+    "pptx.next": "Bấm tiếp để hiện: {what}.",
+    "pptx.layout_cover": "Bìa",
+    "pptx.layout_content": "Trang nội dung",
+    "pptx.edit_title": "Tiêu đề",
+    "pptx.edit_subtitle": "Phụ đề: đo gì, đơn vị tính",
+    "pptx.edit_text": "Văn bản",
     # the screen Trình chiếu
 }
