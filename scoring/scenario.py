@@ -75,7 +75,8 @@ class Change:
     word: str = ""
 
 
-def _place(change: Change) -> tuple[str, str, str, str]:
+def place_of(change: Change) -> tuple[str, str, str, str]:
+    """What a change speaks of: two changes with the same place cannot stand in one list."""
     value_like = {What.GRADE: What.ACTUAL}
     return value_like.get(change.what, change.what).value, change.unit, change.criterion, change.part
 
@@ -84,9 +85,9 @@ def refuse_repeated(changes: Sequence[Change]) -> None:
     """ScenarioError where two changes speak of the same thing."""
     seen: set[tuple[str, str, str, str]] = set()
     for number, change in enumerate(changes, start=1):
-        if _place(change) in seen:
+        if place_of(change) in seen:
             raise ScenarioError("repeated", number)
-        seen.add(_place(change))
+        seen.add(place_of(change))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +147,7 @@ def imagine(given: Given, official: Scoreboard, changes: Sequence[Change]) -> Im
     Raises:
         ScenarioError: A change asks for something that the year does not have or the rulebook does not allow.
     """
-    refuse_repeated(changes)
-    if len(changes) > MOST_CHANGES:
-        raise ScenarioError("too_many")
-    for number, change in enumerate(changes, start=1):
-        _CHECKS[change.what](_Asked(given, official, change, number))
-    rulebook, board = _played(given, official, changes)
+    rulebook, board = played(given, official, changes)
     effects = tuple(
         _effect(change, official, board if len(changes) == 1 else _played(given, official, [change])[1])
         for change in changes
@@ -162,6 +158,16 @@ def imagine(given: Given, official: Scoreboard, changes: Sequence[Change]) -> Im
         for row in joint.units
     }
     return Imagined(rulebook, official, board, effects, joint, interplay)
+
+
+def played(given: Given, official: Scoreboard, changes: Sequence[Change]) -> tuple[Rulebook, Scoreboard]:
+    """The rulebook and the board of a list, without what each change does alone. Raises as `imagine`."""
+    refuse_repeated(changes)
+    if len(changes) > MOST_CHANGES:
+        raise ScenarioError("too_many")
+    for number, change in enumerate(changes, start=1):
+        _CHECKS[change.what](_Asked(given, official, change, number))
+    return _played(given, official, changes)
 
 
 def _effect(change: Change | None, official: Scoreboard, board: Scoreboard) -> Effect:

@@ -18,7 +18,7 @@ from pages.parts.why import most_lost
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.errors import ScenarioError
-from scoring.scenario import Change, Imagined, What
+from scoring.scenario import Change, Imagined, place_of
 from scoring.scenario_link import MOST_LETTERS, as_text, changes_of
 
 LIST, NAME, WHAT, PART, ITEM = "kb", "ten", "doi", "phan", "khoan"
@@ -139,7 +139,7 @@ def _with(
     year: int, changes: tuple[Change, ...], change: Change, before: Imagined
 ) -> tuple[Imagined, tuple[Change, ...], str]:
     """The list with one change more, in the place of an earlier one about the same thing."""
-    kept = [each for each in changes if _about_same(each) != _about_same(change)]
+    kept = [each for each in changes if place_of(each) != place_of(change)]
     tried = (*kept, change)
     try:
         if len(as_text(tried)) > MOST_LETTERS:
@@ -147,11 +147,6 @@ def _with(
         return cached.imagined(year, as_text(tried)), tried, ""
     except ScenarioError as problem:
         return before, changes, wrong_text(problem)
-
-
-def _about_same(change: Change) -> tuple[str, str, str, str]:
-    what = What.ACTUAL if change.what is What.GRADE else change.what
-    return what.value, change.unit, change.criterion, change.part
 
 
 def _name() -> str:

@@ -50,11 +50,12 @@ def change_text(about: Telling, change: Change) -> str:
         unit=about.unit(change.unit),
         criterion=label,
         old=present_text(about, field),
-        new=_new_text(change, row),
+        new=value_after(change, row),
     )
 
 
-def _new_text(change: Change, row: Row) -> str:
+def value_after(change: Change, row: Row) -> str:
+    """What an actual, a grade or a target is changed to."""
     if change.word:
         return change.word
     if row.kind is Kind.YES_NO and change.what is What.ACTUAL:
