@@ -21,6 +21,7 @@ from streamlit import file_util
 
 from pages import SCREENS
 from pages.parts import cached, widgets
+from pages.parts.download_routes import ROUTES as DOWNLOAD_ROUTES
 from pages.parts.serving import Doorway
 from pages.parts.words import say
 
@@ -81,5 +82,6 @@ app = st.App(
     Path(__file__).parent / "pages" / "__main__.py",
     lifespan=lifespan,
     on_script_error=tell_failure,
+    routes=[*DOWNLOAD_ROUTES],
     middleware=[Middleware(Doorway, static=Path(file_util.get_static_dir()))],
 )
