@@ -33,6 +33,8 @@ CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-c
 # when nothing else is to do, so that the next screen has it.
 PLOTLY_SCREENS: Final = ("rankings", "comparison")
 YEAR_IN_SECONDS: Final = 31_536_000
+# Answered by routes of our own (app.py); a document there may set its own policy, for its own script.
+ROUTED: Final = ("/trinh-chieu/", "/tai-ve/")
 COMPRESSIBLE: Final = (".js", ".css", ".json", ".svg")
 
 ICON: Final = (
@@ -83,7 +85,7 @@ class Doorway:
             await self.answer(send, 200, self.documents[path], "text/html; charset=utf-8")
         elif path.startswith("/static/") and "gzip" in _header(scope, b"accept-encoding"):
             await self.static_file(path, scope, receive, send)
-        elif path.startswith(("/_stcore/", "/media/", "/component/", "/static/", "/tai-ve/")):
+        elif path.startswith(("/_stcore/", "/media/", "/component/", "/static/", *ROUTED)):
             await self.app(scope, receive, self.with_headers(send))
         elif SCREENS.get(path.strip("/")) is not None:
             await self.redirect(send, f"/{SCREENS[path.strip('/')]}", scope.get("query_string", b""))
@@ -136,7 +138,9 @@ class Doorway:
     def with_headers(self, send: Send) -> Send:
         async def sending(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *self.headers]
+                given = list(message.get("headers", []))
+                names = {name.lower() for name, _value in given}
+                message["headers"] = [*given, *(each for each in self.headers if each[0] not in names)]
             await send(message)
 
         return sending

@@ -20,6 +20,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     # workbook (xlsx)
     # minutes, submission, report (docx)
     # printed pages (pdf)
+    "print.page": "Trang",
     # tables (csv)
     # the screen Tài liệu
     "documents.name": "Tài liệu",
