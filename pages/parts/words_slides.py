@@ -303,6 +303,12 @@ SLIDES: Final[dict[str, str]] = {
     "số thực hiện, chỉ tiêu và điểm trừ; đổi quy tắc thì thử ở màn hình Kịch bản.",
     "motion.open": "{units} còn thiếu số liệu nên mọi thứ hạng là tạm thời.",
     # PowerPoint
+    "pptx.next": "Bấm tiếp để hiện: {what}.",
+    "pptx.layout_cover": "Bìa",
+    "pptx.layout_content": "Trang nội dung",
+    "pptx.edit_title": "Tiêu đề",
+    "pptx.edit_subtitle": "Phụ đề: đo gì, đơn vị tính",
+    "pptx.edit_text": "Văn bản",
     # the screen Trình chiếu
     "presentation.name": "Trình chiếu",
     "presentation.title": "Bộ trang tổng kết năm {year}: chiếu {shown}/{count} trang",
