@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pages.parts import cached, state, widgets
-from pages.parts.change_parts import YearStep, unit_change_html
+from pages.parts.change_parts import unit_change_html
+from pages.parts.change_words import YearStep
 from pages.parts.telling import chips
 from pages.parts.unit_context import context_html, penalties_html
 from pages.parts.unit_criteria import criteria_table_html

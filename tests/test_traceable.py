@@ -14,7 +14,7 @@ from data import rules
 from data.cluster import load_cluster
 from data.figures_file import read_figures, read_penalties
 from pages.parts import state
-from pages.parts.change_parts import YearStep, split_sentence
+from pages.parts.change_words import YearStep, split_sentence
 from pages.parts.reach_words import move_words
 from pages.parts.telling import NUMBERS, Telling, tell, traced
 from scoring.certainty import rank_ranges
