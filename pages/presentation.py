@@ -19,11 +19,10 @@ def render() -> None:
     years = cached.years()
     at = asked_state()
     motions = state.asked(MOTIONS)
-    kept = {name: value for name, value in state.others().items() if name in (CHOICE, MOTIONS)}
     try:
         frozen, deck = at.frozen(), cached.deck(at.year, at.seq)
     except FiguresError as error:
-        widgets.page_head("presentation", say("presentation.none"), years=years, year=at.year, kept=kept)
+        widgets.page_head("presentation", say("presentation.none"), years=years, year=at.year, kept={})
         widgets.show(refused_html(error))
         return
     edit = edited(deck)
@@ -40,10 +39,10 @@ def render() -> None:
         chips(frozen.about),
         years=years,
         year=at.year,
-        kept=kept,
+        kept={CHOICE: edit.text, MOTIONS: motions},
     )
     widgets.show(
-        settled_html(at, edit, motions),
+        settled_html(at, edit),
         state_html(at, "presentation"),
         widgets.notice("wrong", edit.problem) if edit.problem else "",
         start_html(at, frozen, edit, motions),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pages.parts import state
-from pages.parts.asked_state import CHOICE
+from pages.parts.asked_state import CHOICE, MARK, MOTIONS, AskedState
 from pages.parts.deck_choice import MOST_LETTERS, DeckChoice, as_text, choice_of, ordered
 from pages.parts.slides import Deck
 from pages.parts.words import say
@@ -53,6 +53,18 @@ def edited(deck: Deck) -> Edited:
     if len(text) > MOST_LETTERS:
         return Edited(before, as_text(before), opened, say("presentation.too_long"), True)
     return Edited(after, text, "" if doing in (WORD, RESET) else opened, "", True)
+
+
+def address(at: AskedState, edit: Edited, **changed: str | int | None) -> str:
+    """The address of the screen with the choice as it is now and nothing of the edit, parameters of `changed` replaced."""
+    params: dict[str, str | int | None] = {
+        "year": str(at.year),
+        MARK: at.mark,
+        CHOICE: edit.text,
+        MOTIONS: state.asked(MOTIONS),
+        OPENED: edit.opened,
+    }
+    return state.link("presentation", **(params | changed))
 
 
 def _after(deck: Deck, before: DeckChoice, doing: str, key: str, keys: tuple[str, ...]) -> DeckChoice:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from pages.parts import state, widgets
+from pages.parts import widgets
 from pages.parts.asked_state import CHOICE, AskedState
 from pages.parts.deck_choice import MOST_NOTES, MOST_TITLE
-from pages.parts.deck_edit import DOWN, EDIT, NOTES, OPENED, RESET, TITLE, TOGGLE, UP, WORD, Edited
+from pages.parts.deck_edit import (
+    DOWN,
+    EDIT,
+    NOTES,
+    OPENED,
+    RESET,
+    TITLE,
+    TOGGLE,
+    UP,
+    WORD,
+    Edited,
+    address,
+)
 from pages.parts.slides import Deck, Slide
 from pages.parts.theme import html
 from pages.parts.words import say
@@ -32,17 +44,16 @@ def list_html(at: AskedState, deck: Deck, arranged: Deck, edit: Edited) -> str:
             items.append(row.html(row.actions_html(is_first=place == 0, is_last=place == last)))
     back = ""
     if edit.text:
-        default = html(state.link("presentation", **(state.others() | _without())))
+        default = html(address(at, edit, **{CHOICE: None, OPENED: None}))
         told = html(say("presentation.default"))
-        back = f'<p><a id="td-deck-default" class="td-button" href="{default}">{told}</a></p>'
+        back = (
+            f'<p><a id="td-deck-default" data-focus="td-deck-start" class="td-button" href="{default}">'
+            f"{told}</a></p>"
+        )
     return (
         f"<section>{widgets.heading(say('presentation.slides'), say('presentation.slides_how'))}{back}"
         f'<ol class="td-deck">{"".join(items)}</ol></section>'
     )
-
-
-def _without() -> dict[str, str | int | None]:
-    return {CHOICE: None, EDIT: None, OPENED: None, TITLE: None, NOTES: None}
 
 
 class _Row:
@@ -79,11 +90,11 @@ class _Row:
 
     def actions_html(self, *, is_first: bool, is_last: bool) -> str:
         """Buttons that move, hide or show, a link that opens the words, and the slide as a file."""
-        words = state.link("presentation", **(state.others() | _at(self.at) | {OPENED: self.key, EDIT: None}))
+        words = address(self.at, self.edit, **{OPENED: self.key})
         one = ""
         if self.place:
-            address = self.at.address("/tai-ve/trinh-chieu.pptx", choice=self.edit.text, slide=self.key)
-            one = f'<a href="{html(address)}">{html(say("presentation.one"))}{self._about()}</a>'
+            file = self.at.address("/tai-ve/trinh-chieu.pptx", choice=self.edit.text, slide=self.key)
+            one = f'<a href="{html(file)}">{html(say("presentation.one"))}{self._about()}</a>'
         toggle = say("presentation.hide" if self.place else "presentation.show")
         return (
             f'<form class="td-form td-deck-form">'
@@ -97,9 +108,7 @@ class _Row:
     def words_html(self) -> str:
         """The form in which title and notes are changed."""
         slide, key = self.slide, html(self.key)
-        closed = html(
-            state.link("presentation", **(state.others() | _at(self.at) | {OPENED: None, EDIT: None}))
-        )
+        closed = html(address(self.at, self.edit, **{OPENED: None}))
         notes = html("\n".join(slide.notes))
         return (
             f'<form class="td-form td-deck-words"><label>{html(say("presentation.word_title", most=MOST_TITLE))}'
@@ -124,7 +133,3 @@ class _Row:
 
     def _about(self) -> str:
         return f'<span class="td-hidden">: {html(self.slide.title)}</span>'
-
-
-def _at(at: AskedState) -> dict[str, str | int | None]:
-    return {"year": str(at.year)}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pages.parts import state, widgets
-from pages.parts.asked_state import CHOICE, MARK, MOTIONS, AskedState
-from pages.parts.deck_edit import EDIT, NOTES, OPENED, TITLE, Edited
+from pages.parts import widgets
+from pages.parts.asked_state import CHOICE, AskedState
+from pages.parts.deck_edit import OPENED, Edited, address
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.motions import motion_answer
 from pages.parts.theme import html
@@ -16,12 +16,13 @@ FILES = ("pptx", "html", "pdf")
 KEYS = ("next", "back", "black", "full", "help", "unit", "notes", "motion")
 
 
-def settled_html(at: AskedState, edit: Edited, motions: str) -> str:
+def settled_html(at: AskedState, edit: Edited) -> str:
     """HTML of what the browser takes over: the address that holds the outcome, and the choice to remember."""
-    address = html(_here(at, edit, motions))
-    settled = f'<i hidden data-address="{address}"></i>' if edit.was_done or at.pasted != at.mark else ""
-    kept = html(edit.text)
-    return f'{settled}<i hidden data-deck="{at.year}" data-choice="{kept}"></i>'
+    here = html(address(at, edit))
+    settled = f'<i hidden data-address="{here}"></i>' if edit.was_done or at.pasted != at.mark else ""
+    # a deck that came by a link is not this browser's own before it is changed here
+    own = " data-edited" if edit.was_done else ""
+    return f'{settled}<i hidden data-deck="{at.year}" data-choice="{html(edit.text)}"{own}></i>'
 
 
 def start_html(at: AskedState, frozen: FrozenYear, edit: Edited, motions: str) -> str:
@@ -35,13 +36,13 @@ def start_html(at: AskedState, frozen: FrozenYear, edit: Edited, motions: str) -
     )
     # filled and shown by the browser where it remembers another choice of this year
     found = html(say("presentation.reopen"))
-    reopen = html(state.link("presentation", year=str(at.year), **{MARK: at.mark, MOTIONS: motions}))
+    reopen = html(address(at, edit, **{CHOICE: None, OPENED: None}))
     return (
         f'<div class="td-take"><a class="td-button td-first" id="td-deck-start" href="{stage}" target="_blank" '
         f'rel="noopener">{html(say("presentation.start"))}</a>{files}</div>'
         f'<p class="td-small td-sub">{html(say("presentation.files_how"))}</p>'
         f'<p class="td-notice" hidden data-reopen="{at.year}" data-told="{found}">'
-        f'<a id="td-deck-reopen" href="{reopen}">{found}</a></p>'
+        f'<a id="td-deck-reopen" data-focus="td-deck-start" href="{reopen}">{found}</a></p>'
         f"{_motions_html(frozen, motions)}"
     )
 
@@ -49,18 +50,18 @@ def start_html(at: AskedState, frozen: FrozenYear, edit: Edited, motions: str) -
 def share_html(at: AskedState, edit: Edited, motions: str, mark: str) -> str:
     """HTML of the addresses to pass on: of the hall's screen, of the same at exactly this state, of this list."""
     exact = AskedState(at.year, at.seq, mark, mark, "")
-    addresses = {
+    links = {
         "newest": AskedState(at.year, 0, "", "", "").address(STAGE, choice=edit.text, motions=motions),
         "exact": exact.address(STAGE, choice=edit.text, motions=motions),
-        "list": _here(at, edit, motions),
+        "list": address(at, edit, **{OPENED: None}),
     }
     rows = "".join(
         f'<div class="td-share"><label for="td-share-{name}">{html(say(f"presentation.share_{name}"))}</label>'
-        f'<input id="td-share-{name}" value="{html(address)}" readonly data-whole>'
+        f'<input id="td-share-{name}" value="{html(link)}" readonly data-whole>'
         f'<button type="button" class="td-second" data-copy="td-share-{name}" '
         f'data-copied="{html(say("presentation.copied"))}">{html(say("presentation.copy"))}'
         f'<span class="td-hidden">: {html(say(f"presentation.share_{name}"))}</span></button></div>'
-        for name, address in addresses.items()
+        for name, link in links.items()
     )
     return (
         f"<section>{widgets.heading(say('presentation.share'), say('presentation.share_how'))}{rows}"
@@ -101,17 +102,3 @@ def _motions_html(frozen: FrozenYear, motions: str) -> str:
     return widgets.notice(
         "assumed", say("presentation.motions", count=number(len(told.minutes)))
     ) + widgets.more(say("presentation.motions_lines"), f"<ul>{lines}</ul>")
-
-
-def _here(at: AskedState, edit: Edited, motions: str) -> str:
-    """The address of this screen with the choice, and nothing that was only asked for once."""
-    own = dict.fromkeys((EDIT, TITLE, NOTES))
-    params = {
-        **own,
-        "year": str(at.year),
-        CHOICE: edit.text,
-        OPENED: edit.opened,
-        MARK: at.mark,
-        MOTIONS: motions,
-    }
-    return state.link("presentation", **params)

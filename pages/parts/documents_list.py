@@ -86,7 +86,9 @@ def _links(at: AskedState, frozen: FrozenYear, name: str) -> str:
 
 def _link(address: str, label: str, identity: str, about: str) -> str:
     hidden = f'<span class="td-hidden"> {html(about)}</span>'
-    return f'<a class="td-button" id="td-{html(identity)}" href="{html(address)}">{html(label)}{hidden}</a>'
+    return (
+        f'<a class="td-button" id="td-take-{html(identity)}" href="{html(address)}">{html(label)}{hidden}</a>'
+    )
 
 
 def _motions(frozen: FrozenYear) -> str:
@@ -103,7 +105,12 @@ def stamp_html(frozen: FrozenYear) -> str:
     """HTML of all that the stamp says."""
     table = widgets.html_table(
         [say("documents.stamp_part"), say("documents.stamp_value")],
-        stamp_rows(frozen.stamp),
+        # a version is not a number: “v5.0”
+        [
+            (label, f"v{value}" if label == say("stamp.version") else value)
+            for label, value in stamp_rows(frozen.stamp)
+            if label != say("stamp.made")  # each file says when it was made; the state was not
+        ],
         say("documents.stamp"),
         show_caption=False,
     )

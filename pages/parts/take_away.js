@@ -58,7 +58,7 @@
   const settle = (element) => {
     within(element, ".stHtml [data-whole]").forEach(whole);
     within(element, ".stHtml [data-reopen]").forEach(offer);
-    within(element, ".stHtml [data-deck]").forEach((kept) => remember(kept.dataset));
+    within(element, ".stHtml [data-deck][data-edited]").forEach((kept) => remember(kept.dataset));
   };
   new MutationObserver((changes) => {
     for (const change of changes) for (const node of change.addedNodes) if (node.nodeType === Node.ELEMENT_NODE) settle(node);
