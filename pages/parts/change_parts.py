@@ -11,14 +11,13 @@ from pages.parts.change_words import (
     YearStep,
     capital,
     changed_steps,
-    parts_told,
     split_sentence,
-    splits_title,
     step_label,
     why_not,
 )
 from pages.parts.difference import unit_colour
 from pages.parts.fall import FallBar, FallEnd, fall_html
+from pages.parts.split_words import parts_told, splits_title
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pages.parts.change_words import splits_title
 from pages.parts.changes import finding, reason_words
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.slides import Area, Cell, Chart, Column, Lines, Row, Series, Slide, Table, Tone, pages_of
+from pages.parts.split_words import splits_title
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.change import PARTS

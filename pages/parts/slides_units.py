@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pages.parts.change_words import largest_parts, parts_told
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.slides import Area, Block, Chart, KeyNumber, KeyNumbers, Lines, Series, Slide
+from pages.parts.split_words import largest_parts, parts_told
 from pages.parts.words import say
 from scoring.compare import Loss, losses, strengths
 from scoring.model import Outcome
