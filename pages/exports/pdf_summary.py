@@ -82,7 +82,17 @@ def _scores(about: Telling, units: Sequence[Unit]) -> str:
     points = _with_aside if any(map(_aside, scores)) else _alone
     rows: list[list[Cell]] = []
     for section in rulebook.sections:
-        rows.append([Cell(strong(section.label), span=3 + len(units), align="left", fill=LIGHT.panel)])
+        rows.append(
+            [
+                Cell(
+                    strong(section.label),
+                    span=3 + len(units),
+                    align="left",
+                    fill=LIGHT.panel,
+                    is_heading=True,
+                )
+            ]
+        )
         rows += [_criterion_row(about, units, row, points) for row in rulebook.in_section(section.code)]
         rows += _section_rows(about, units, section, points)
     results = [about.board.unit(unit.code) for unit in units]

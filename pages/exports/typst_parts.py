@@ -33,6 +33,7 @@ class Cell:
         span / rows: Columns and rows that it takes; a cell of several rows keeps them on one page.
         align: "left", "center" or "right"; "" leaves it to the column.
         fill: `#rrggbb`, "" = paper.
+        is_heading: Whether it is the heading of the rows below and stays with the first of them.
     """
 
     content: Content
@@ -40,6 +41,7 @@ class Cell:
     rows: int = 1
     align: str = ""
     fill: str = ""
+    is_heading: bool = False
 
     def written(self) -> str:
         """The cell as typst code."""
@@ -75,8 +77,6 @@ def table(
     """
     A table whose head is repeated on every page.
 
-    A row of a single cell is the heading of the rows below it and stays with the first of them.
-
     Args:
         widths: One for each column, e.g. "1fr" or "24mm".
         aligns: "left", "center" or "right" for each column.
@@ -85,7 +85,7 @@ def table(
     written = [f"table.header({', '.join(cell.written() for cell in head)})"]
     for row in rows:
         cells = ", ".join(cell.written() for cell in row)
-        written.append(f"table.header(level: 2, repeat: false, {cells})" if len(row) == 1 else cells)
+        written.append(f"table.header(level: 2, repeat: false, {cells})" if row[0].is_heading else cells)
     last = ", ".join(cell.written() for row in foot for cell in row)
     written += [f"table.footer(repeat: false, {last})"] if last else []
     body = ",\n  ".join(written)
