@@ -66,6 +66,8 @@ def unit_pdf(frozen: FrozenYear, unit: str) -> bytes:
         _penalties(about, row),
         _open(frozen, unit),
         _not_comparable(frozen),
+        heading(say("print.notes")),
+        notes([say("print.only_score"), say("print.blanks")]),
         ending(frozen.stamp),
     ]
     return compiled(

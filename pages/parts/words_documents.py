@@ -41,7 +41,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "print.grade": "Xếp loại",
     "print.no_grade": "chưa xếp loại",
     "print.notes": "Ghi chú",
-    "print.only_score": "Bảng này chỉ ghi điểm chấm theo quy chế; phiếu suy tôn và quyết định khen thưởng của tỉnh "
+    "print.only_score": "Tài liệu này chỉ ghi điểm chấm theo quy chế; phiếu suy tôn và quyết định khen thưởng của tỉnh "
     "là hai việc riêng, không suy ra từ đây.",
     "print.blanks": "Phiếu suy tôn: ……………………………… Quyết định khen thưởng: ………………………………",
     "print.missing": "{unit} chưa báo cáo {criterion}: {points} điểm chưa chấm, không phải 0 điểm; "
