@@ -21,7 +21,9 @@ from streamlit import file_util
 
 from pages import SCREENS
 from pages.parts import cached, widgets
+from pages.parts.download_routes import ROUTES as DOWNLOAD_ROUTES
 from pages.parts.serving import Doorway
+from pages.parts.stage_routes import ROUTES as STAGE_ROUTES
 from pages.parts.words import say
 
 LOG = logging.getLogger("thidua")
@@ -81,5 +83,6 @@ app = st.App(
     Path(__file__).parent / "pages" / "__main__.py",
     lifespan=lifespan,
     on_script_error=tell_failure,
+    routes=[*DOWNLOAD_ROUTES, *STAGE_ROUTES],
     middleware=[Middleware(Doorway, static=Path(file_util.get_static_dir()))],
 )

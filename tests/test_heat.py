@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from screens import Shown, show
 
-from pages.parts import cached, heat
+from pages.parts import cached, heat, heat_steps
 from scoring.findings import unofficial
 from scoring.model import Outcome
 from scoring.numbers import number
@@ -55,7 +55,7 @@ def properties(theme: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("step", range(len(heat.STEPS) + 1))
+@pytest.mark.parametrize("step", range(len(heat_steps.STEPS) + 1))
 def test_the_text_on_every_step_is_readable(theme, step):
     colours = properties(theme)
     text = re.search(rf"\.td-h{step} \{{ background: var\(--heat-{step}\); color: var\(--([\w-]+)\)", STYLE)[
@@ -68,7 +68,7 @@ def test_the_text_on_every_step_is_readable(theme, step):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_steps_run_in_one_direction_of_lightness(theme):
     colours = properties(theme)
-    levels = [luminance(colours[f"heat-{step}"]) for step in range(len(heat.STEPS) + 1)]
+    levels = [luminance(colours[f"heat-{step}"]) for step in range(len(heat_steps.STEPS) + 1)]
 
     assert sorted(levels, reverse=theme == "light") == levels
 
@@ -104,7 +104,7 @@ def test_the_shade_is_the_share_of_the_own_maximum(now):
     for (unit, code), score in cached.board(2018).scores.items():
         if score.points is not None:
             share = Fraction(score.points) / Fraction(cached.rulebook(2018).criterion(code).max_points)
-            step = sum(share >= start for start in heat.STEPS)
+            step = sum(share >= start for start in heat_steps.STEPS)
 
             assert f"td-h{step}" == drawn[code, unit][0]
 
@@ -157,4 +157,4 @@ def test_the_legend_names_only_what_occurs():
 
 
 def test_a_step_begins_with_its_share():
-    assert [0, 1, 7] == [heat.step_of(Fraction(share)) for share in (Decimal("0.59"), Decimal("0.6"), 1)]
+    assert [0, 1, 7] == [heat_steps.step_of(Fraction(share)) for share in (Decimal("0.59"), Decimal("0.6"), 1)]

@@ -11,14 +11,13 @@ from pages.parts.change_words import (
     YearStep,
     capital,
     changed_steps,
-    largest_parts,
-    parts_told,
     split_sentence,
     step_label,
     why_not,
 )
 from pages.parts.difference import unit_colour
 from pages.parts.fall import FallBar, FallEnd, fall_html
+from pages.parts.split_words import parts_told, splits_title
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling
@@ -77,15 +76,6 @@ def _link_html(years: YearStep, split: UnitSplit, chosen: UnitSplit) -> str:
     hidden = f'<span class="td-hidden">: {html(years.about.unit(split.unit))}</span>'
     here = ' aria-current="true"' if split is chosen else ""
     return f'<a class="td-nowrap" href="{address}"{here}>{html(say("change.show"))}{hidden}</a>'
-
-
-def splits_title(splits: Sequence[UnitSplit]) -> str:
-    """The finding: which part is the largest for how many units. Plain text."""
-    moved = [largest_parts(split.total)[0][0] for split in splits if any(split.total.shown)]
-    if not moved:
-        return say("change.title_none")
-    most = max(PARTS, key=moved.count)
-    return say("change.title", count=moved.count(most), all=len(splits), what=say(f"change.{most}"))
 
 
 def split_fall(years: YearStep, split: UnitSplit) -> str:

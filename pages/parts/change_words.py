@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import unescape
 
 from pages.parts.changes import reason_words
 from pages.parts.finding_words import bold
+from pages.parts.split_words import largest_parts, parts_told
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
-from scoring.change import PARTS, ChangeStep, Split, UnitSplit
+from scoring.change import ChangeStep, UnitSplit
 from scoring.model import Rulebook
 from scoring.numbers import number
 
@@ -59,17 +59,6 @@ def rank_sentence(split: UnitSplit) -> str:
     told = say(key, places=abs(places), old=split.old.rank, new=split.new.rank)
     parts = parts_told([(name, number(amount, 1, sign=True)) for name, amount in largest_parts(split.rank)])
     return told + (say("change.by", parts=parts) if parts else ".")
-
-
-def largest_parts(split: Split) -> list[tuple[str, Decimal]]:
-    """The parts of a change that are not 0, largest first."""
-    found = [(name, amount) for name, amount in zip(PARTS, split.shown, strict=True) if amount]
-    return sorted(found, key=lambda part: -abs(part[1]))
-
-
-def parts_told(parts: Sequence[tuple[str, str]]) -> str:
-    """Parts in words: “quy chế đổi +3,20; …”."""
-    return "; ".join(say("change.part", what=say(f"change.{name}"), amount=amount) for name, amount in parts)
 
 
 def split_text(years: YearStep, split: UnitSplit) -> str:

@@ -40,6 +40,7 @@ class FrozenYear:
         splits: Why each unit moved, best of this year first.
         comparable: What can be compared with the year before, and what not and why.
         widths: How far apart the units are on every criterion.
+        digest: Hash of every published number of the year and the year before: equal states have equal digests.
     """
 
     about: Telling
@@ -57,23 +58,12 @@ class FrozenYear:
     chances: RankChances
     sensitivity: Sensitivity
     stamp: Stamp
+    digest: str
 
     @property
     def year(self) -> int:
         """The year."""
         return self.about.board.year
-
-    @property
-    def digest(self) -> str:
-        """Hash of every published number of the year and the year before: equal states have equal digests."""
-        total = sha256(f"{self.stamp.head}\n{self.stamp.reference}\n".encode())
-        for each in (self.about, self.before):
-            if each is not None:
-                total.update(exact_json(board_json(each.rulebook, each.board, self._agency)).encode())
-        return total.hexdigest()
-
-    def _agency(self, code: str) -> str:
-        return self.about.cluster.agency(code).name
 
 
 def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime | None = None) -> FrozenYear:
@@ -128,7 +118,18 @@ def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime |
             max((figure.as_of for figure in given.figures if figure.as_of is not None), default=None),
             made,
         ),
+        digest=digest_of(snapshot.head, reference.digest, about, before),
     )
+
+
+def digest_of(head: str, reference: str, about: Telling, before: Telling | None) -> str:
+    """The digest of a state: of what it is called, and of every published number of both years."""
+    total = sha256(f"{head}\n{reference}\n".encode())
+    for each in (about, before):
+        if each is not None:
+            board = board_json(each.rulebook, each.board, lambda code: about.cluster.agency(code).name)
+            total.update(exact_json(board).encode())
+    return total.hexdigest()
 
 
 def statuses_of(board: Scoreboard) -> tuple[Status, ...]:

@@ -15,19 +15,13 @@ from urllib.parse import quote
 
 from data.cluster import Unit
 from pages.parts import state, theme
+from pages.parts.heat_steps import STEPS, step_of
 from pages.parts.theme import html
 from pages.parts.words import say
 from scoring.findings import unofficial
 from scoring.model import Criterion, Outcome, Rulebook
 from scoring.numbers import number, percent
 from scoring.scoreboard import Score, Scoreboard
-
-# From which share of the maximum on each step begins; below the first is step 0. Our own choice, printed
-# under the table: most shares lie between 80 % and 100 %, so the steps are narrow there.
-STEPS: Final = (
-    Fraction(60, 100), Fraction(70, 100), Fraction(80, 100), Fraction(85, 100), Fraction(90, 100),
-    Fraction(95, 100), Fraction(1),
-)  # fmt: skip
 
 NO_POINTS: Final = {
     Outcome.NOT_ASSIGNED: ("td-h-unassigned", "heat.not_assigned"),
@@ -36,15 +30,6 @@ NO_POINTS: Final = {
 }
 
 _UNIT, _CRITERION = "__unit__", "__criterion__"  # urlencode leaves them as they are
-
-
-def step_of(share: Fraction) -> int:
-    """The step of the scale, 0 (pale) to 7 (the full maximum).
-
-    >>> [step_of(Fraction(share, 1000)) for share in (599, 600, 999, 1000)]
-    [0, 1, 6, 7]
-    """
-    return sum(share >= start for start in STEPS)
 
 
 def heat_table_html(

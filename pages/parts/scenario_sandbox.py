@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from pages.parts import cached, state
 from pages.parts.scenario_told import change_text, wrong_text
-from pages.parts.scenario_typed import OF_UNIT, PENALTY, Field, change_of, offered, parts_of
+from pages.parts.scenario_typed import OF_ITEM, OF_UNIT, Field, change_of, items_of, offered, parts_of
 from pages.parts.why import most_lost
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.errors import ScenarioError
-from scoring.scenario import Change, Imagined, What
+from scoring.scenario import Change, Imagined, place_of
 from scoring.scenario_link import MOST_LETTERS, as_text, changes_of
 
 LIST, NAME, WHAT, PART, ITEM = "kb", "ten", "doi", "phan", "khoan"
@@ -56,7 +56,7 @@ def field_asked(about: Telling) -> Field:
     unit, code = most_lost(about, [unit] if unit else units, [code] if code else codes)
     what = state.choice(WHAT, offered(about, unit, code))
     part = state.choice(PART, parts_of(about.rulebook.criterion(code), what))
-    item = state.choice(ITEM, [row.code for row in about.rulebook.penalty_items])
+    item = state.choice(ITEM, [row.code for row in items_of(about.rulebook, what)])
     return Field(what, unit, code, part, item)
 
 
@@ -92,7 +92,7 @@ def address(box: Sandbox, field: Field | None, year: int, changes: Sequence[Chan
     set_to: dict[str, str | int | None] = {"unit": None, "criterion": None, "other": None}
     if field is not None:
         set_to = {"unit": field.unit, "criterion": field.criterion, WHAT: field.what, PART: field.part}
-        set_to |= {ITEM: field.item} if field.what == PENALTY else {}
+        set_to |= {ITEM: field.item} if field.what in OF_ITEM else {}
     text = as_text(box.changes if changes is None else changes)
     return state.link("scenario", year=str(year), **{**set_to, LIST: text, NAME: box.name})
 
@@ -139,7 +139,7 @@ def _with(
     year: int, changes: tuple[Change, ...], change: Change, before: Imagined
 ) -> tuple[Imagined, tuple[Change, ...], str]:
     """The list with one change more, in the place of an earlier one about the same thing."""
-    kept = [each for each in changes if _about_same(each) != _about_same(change)]
+    kept = [each for each in changes if place_of(each) != place_of(change)]
     tried = (*kept, change)
     try:
         if len(as_text(tried)) > MOST_LETTERS:
@@ -147,11 +147,6 @@ def _with(
         return cached.imagined(year, as_text(tried)), tried, ""
     except ScenarioError as problem:
         return before, changes, wrong_text(problem)
-
-
-def _about_same(change: Change) -> tuple[str, str, str, str]:
-    what = What.ACTUAL if change.what is What.GRADE else change.what
-    return what.value, change.unit, change.criterion, change.part
 
 
 def _name() -> str:

@@ -33,6 +33,8 @@ CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-c
 # when nothing else is to do, so that the next screen has it.
 PLOTLY_SCREENS: Final = ("rankings", "comparison")
 YEAR_IN_SECONDS: Final = 31_536_000
+# Answered by routes of our own (app.py); a document there may set its own policy, for its own script.
+ROUTED: Final = ("/trinh-chieu/", "/tai-ve/")
 COMPRESSIBLE: Final = (".js", ".css", ".json", ".svg")
 
 ICON: Final = (
@@ -83,7 +85,7 @@ class Doorway:
             await self.answer(send, 200, self.documents[path], "text/html; charset=utf-8")
         elif path.startswith("/static/") and "gzip" in _header(scope, b"accept-encoding"):
             await self.static_file(path, scope, receive, send)
-        elif path.startswith(("/_stcore/", "/media/", "/component/", "/static/")):
+        elif path.startswith(("/_stcore/", "/media/", "/component/", "/static/", *ROUTED)):
             await self.app(scope, receive, self.with_headers(send))
         elif SCREENS.get(path.strip("/")) is not None:
             await self.redirect(send, f"/{SCREENS[path.strip('/')]}", scope.get("query_string", b""))
@@ -136,7 +138,9 @@ class Doorway:
     def with_headers(self, send: Send) -> Send:
         async def sending(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *self.headers]
+                given = list(message.get("headers", []))
+                names = {name.lower() for name, _value in given}
+                message["headers"] = [*given, *(each for each in self.headers if each[0] not in names)]
             await send(message)
 
         return sending
@@ -165,6 +169,7 @@ def document(static: Path, *, with_plotly: bool) -> bytes:
         f'<script defer src="{files["frame.js"]}" data-words="{escape(json.dumps(CHROME, ensure_ascii=False))}"'
         f' data-screens="{escape(json.dumps([f"/{path}" for path in SCREENS.values()]))}"'
         f' data-later="/{later}"></script>'
+        f'<script defer src="{files["take_away.js"]}"></script>'
     )
     named = _named(page)
     wanted = chunks(static, ("Html", "PlotlyChart") if with_plotly else ("Html",))
@@ -220,6 +225,10 @@ def own_files() -> dict[str, tuple[bytes, str]]:
             (Path(__file__).parent / "frame.js").read_bytes(),
             "text/javascript; charset=utf-8",
         ),
+        "/_frame/take_away.js": (
+            (Path(__file__).parent / "take_away.js").read_bytes(),
+            "text/javascript; charset=utf-8",
+        ),
         "/_frame/icon.svg": (ICON.encode(), "image/svg+xml"),
         "/favicon.png": (ICON.encode(), "image/svg+xml"),  # Streamlit asks for this name
     }
@@ -227,12 +236,16 @@ def own_files() -> dict[str, tuple[bytes, str]]:
 
 def not_found(path: str) -> bytes:
     """The page for an address that is no screen."""
-    title = say("frame.not_found")
+    return lost(say("frame.not_found"), say("frame.not_found_why", path=path))
+
+
+def lost(title: str, why: str) -> bytes:
+    """The page that stands in place of what was asked for: what there is not, and why."""
     return (
-        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>'
+        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/_frame/frame.css">'
-        f'<body class="td-lost"><main class="stHtml"><h1>{title}</h1>'
-        f"<p>{say('frame.not_found_why', path=escape(path))}</p>"
+        f'<body class="td-lost"><main class="stHtml"><h1>{escape(title)}</h1>'
+        f"<p>{escape(why)}</p>"
         f'<p><a href="/">{say("frame.to_overview")}</a></p></main></body></html>'
     ).encode()
 
