@@ -468,7 +468,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "print.notes": "Ghi chú",
     "print.only_score": "Tài liệu này chỉ ghi điểm chấm theo quy chế; phiếu suy tôn và quyết định khen thưởng của tỉnh "
     "là hai việc riêng, không suy ra từ đây.",
-    "print.blanks": "Phiếu suy tôn: ……………………………… Quyết định khen thưởng: ………………………………",
+    "print.blanks": "Phiếu suy tôn: …………………… Quyết định khen thưởng: ……………………",
     "print.missing": "{unit} chưa báo cáo {criterion}: {points} điểm chưa chấm, không phải 0 điểm; "
     "số liệu do {agency} cung cấp.",
     "print.missing_many": "{unit} chưa báo cáo {count} tiêu chí: {points} điểm chưa chấm, "
