@@ -26,6 +26,7 @@ from pages.exports.xlsx_formulas import (
     surely_beside,
     surely_half_up,
 )
+from scoring.curve import Curve
 from scoring.methods import compile_curve, completion_of, uses_ratio
 from scoring.model import (
     AllOrNothing,
@@ -148,8 +149,14 @@ def plain_amount(case: str, random_: random.Random) -> Decimal:
     return (D(random_.randrange(-1000, 12_000)) / 10_000 * spread).quantize(D("0.001"))
 
 
+@cache
+def curve_for(case: str, leader: Completion | None = None) -> Curve:
+    method, _direction, most, bonus = CASES[case]
+    return compile_curve(method, most, "", bonus, leader)
+
+
 def made_row(case: str, random_: random.Random, given: tuple[Decimal, Decimal] | None = None) -> Row:
-    method, direction, most, bonus = CASES[case]
+    method, direction, _most, _bonus = CASES[case]
     actual: Decimal | str
     against: Decimal | None = None
     ratio = uses_ratio(method, True)
@@ -176,7 +183,7 @@ def made_row(case: str, random_: random.Random, given: tuple[Decimal, Decimal] |
         leader = completion if behind or completion.share is None else ahead
         if "inverse" in case and random_.random() < 0.2:
             leader = Completion(None, end="top")
-    curve = compile_curve(method, most, "", bonus, leader)
+    curve = curve_for(case, leader)
     reading = curve.at(completion)
     sure = surely_half_up(reading.points, 2) and surely_half_up(reading.bonus, 2)
     if completion.share is not None:
@@ -296,11 +303,11 @@ def test_a_plain_rounding_would_get_halves_wrong() -> None:
 
 def test_the_figures_are_many_and_lie_on_every_branch() -> None:
     assert len(rows()) > 5000
-    for case, (method, _direction, most, bonus) in CASES.items():
+    for case, (method, _direction, _most, _bonus) in CASES.items():
         sure = [row for row in rows() if row.case == case and row.sure]
         assert len(sure) >= FEWER.get(case, EACH) - 3, case
         if not isinstance(method, LeaderExcess):
-            curve = compile_curve(method, most, "", bonus)
+            curve = curve_for(case)
             hit = {curve.at(row.completion).piece.branch for row in sure}
             assert {piece.branch for piece in curve.pieces} - hit <= {"grade"}, case
 
