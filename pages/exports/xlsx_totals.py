@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pages.exports.xlsx_book import number_format, rate_format
-from pages.exports.xlsx_formulas import RATE_DIGITS, SHARE_DIGITS, halves_up, literal, text_literal
+from pages.exports.xlsx_formulas import RATE_NUDGE, SHARE_DIGITS, halves_up, literal, text_literal
 from pages.exports.xlsx_layout import Column, Layout, Line, cell, max_digits, sum_digits
 from pages.exports.xlsx_rows import REPORTED_NOT
 from pages.exports.xlsx_values import Shown
@@ -131,9 +131,7 @@ class Totals:
 
     def _rate(self) -> str:
         total, maximum = self.place.total("total"), self.place.total("maximum")
-        return (
-            f"IF({maximum}=0,0,{halves_up(f'{total}/{maximum}', self.rulebook.rate_decimals, RATE_DIGITS)})"
-        )
+        return f"IF({maximum}=0,0,{halves_up(f'{total}/{maximum}', self.rulebook.rate_decimals, RATE_NUDGE)})"
 
     def _missing(self) -> str:
         return f'COUNTIFS({self._all(Column.STATE)},{REPORTED_NOT},{self._all(Column.COUNTED)},">0")'

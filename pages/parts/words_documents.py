@@ -411,8 +411,8 @@ DOCUMENTS: Final[dict[str, str]] = {
     "xlsx.only_points": "Bảng này chỉ có điểm. Phiếu suy tôn và quyết định khen thưởng là việc khác, không có ở đây.",
     "xlsx.live": "Ô nền vàng nhạt ở các bảng chấm điểm là ô nhập; sửa thì điểm, tổng và thứ hạng tính lại, "
     "câu giải trình và trang Nguồn vẫn nói số liệu khi lập bảng.",
-    "xlsx.half_up": "Điểm của tiêu chí làm tròn một lần, nửa đơn vị lên. Công thức làm tròn hai bước (10 chữ số rồi "
-    "mới tới số chữ số của quy chế) để số thực của bảng tính cho đúng kết quả của phép tính chính xác.",
+    "xlsx.half_up": "Điểm của tiêu chí làm tròn một lần, nửa đơn vị lên. Bảng tính dùng số thực nên công thức "
+    "cộng thêm một phần mười tỷ điểm trước khi làm tròn, để đúng nửa đơn vị thì luôn lên như phép tính chính xác.",
     "xlsx.input": "Ô nhập",
     "xlsx.input_range": "Từ {low} đến {high}",
     "xlsx.input_blank": "Để trống là chưa báo cáo, không phải 0",
