@@ -36,7 +36,7 @@ def picture(deck: Deck, slide: Slide) -> str:
     high = round(y + 28)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{high}" viewBox="0 0 {WIDE} {high}" '
-        f'class="chart"><style>{_style()}</style><rect class="paper" width="{WIDE}" height="{high}"/>'
+        f'class="chart"><style>{picture_style()}</style><rect class="paper" width="{WIDE}" height="{high}"/>'
         f"{''.join(drawn)}</svg>"
     )
 
@@ -61,7 +61,7 @@ def _head(deck: Deck, slide: Slide) -> tuple[list[str], float]:
 
 
 @cache
-def _style() -> str:
+def picture_style() -> str:
     """Rules with plain colours: office programs do not read custom properties."""
     light = colours(dark=False)
     rules = (Path(__file__).parent / "stage_chart.css").read_text(encoding="utf-8")

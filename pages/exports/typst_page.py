@@ -103,28 +103,26 @@ def compiled(
         typst.TypstError: `body` is no valid typst: a fault of the program.
     """
     source = f"{frame(stamp, title, author, paper, typeface, size, margin)}\n{body}\n".encode()
+    compiler = typst.Compiler(root=FONTS, font_paths=fonts())
     moment = 0 if stamp.made is None else int(stamp.made.timestamp())
     try:
-        return _pdf(source, moment, accessible=True)
+        return _pdf(compiler, source, moment, "ua-1")
     except typst.TypstError as error:
         if not str(error).startswith("PDF/UA"):
             raise
         log.warning("typst: %s", error)
-        return _pdf(source, moment, accessible=False)
+        return _pdf(compiler, source, moment, "1.7")
 
 
-def _pdf(source: bytes, moment: int, *, accessible: bool) -> bytes:
-    made, warnings = typst.compile_with_warnings(
-        source,
-        root=FONTS,
-        font_paths=fonts(),
-        format="pdf",
-        pdf_standards="ua-1" if accessible else [],
-        timestamp=moment,
+def _pdf(compiler: typst.Compiler, source: bytes, moment: int, standard: Literal["ua-1", "1.7"]) -> bytes:
+    made, warnings = compiler.compile_with_warnings(
+        source, format="pdf", pdf_standards=standard, timestamp=moment
     )
     for warning in warnings:
         log.warning("typst: %s", warning)
-    return bytes(made)
+    if not isinstance(made, bytes):
+        raise TypeError("a PDF is one piece of bytes")
+    return made
 
 
 @cache
@@ -173,22 +171,26 @@ def _footer(stamp: Stamp, paper: Paper) -> str:
     """The sample mark, the stamp in one line, page of pages. A slide has room for the short mark only."""
     slide = paper == "presentation-16-9"
     sample = f'std.text(weight: "bold", fill: rgb("{LIGHT.mark}"), {text(sample_mark(stamp))}) + " · " + '
-    line = f"{say('stamp.mark')}: {stamp.mark}" if slide else stamp_line(stamp)
-    before, _, after = line.partition(stamp.mark)
+    short = f"{say('stamp.mark')}: {stamp.mark}"
+    before, _, after = (short if slide else stamp_line(stamp)).partition(short)
     return (
         f'context {{ set std.text(size: {11 if slide else 8}pt, fill: rgb("{LIGHT.muted}")); set par(leading: 0.4em)\n'
         f"  v(3mm); grid(columns: (1fr, auto), column-gutter: 4mm,"
-        f" {sample if stamp.is_sample else ''}{text(before)} + box({text(stamp.mark)}) + {text(after)},"
+        f" {sample if stamp.is_sample else ''}{text(before)} + box({text(short)}) + {text(after)},"
         f' {text(say("print.page"))} + " " + str(here().page()) + "/" + str(counter(page).final().first())) }}'
     )
 
 
 def _watermark(stamp: Stamp, paper: Paper) -> str:
-    """Across the page, over fills and under nobody: pale enough to read through."""
+    """
+    Across the page, over the fills of tables, pale enough to read through.
+
+    An artifact, said by name: typst takes a bare foreground for a part of a table that runs over two pages.
+    """
     if not stamp.is_sample:
         return "none"
     size, angle = _WATERMARK[paper]
     return (
-        f'rotate(-{angle}deg, std.text(font: {text(SANS)}, size: {size}pt, weight: "bold",'
-        f' fill: rgb("{LIGHT.mark}").transparentize(88%), {text(sample_mark(stamp))}))'
+        f'pdf.artifact(rotate(-{angle}deg, std.text(font: {text(SANS)}, size: {size}pt, weight: "bold",'
+        f' fill: rgb("{LIGHT.mark}").transparentize(88%), {text(sample_mark(stamp))})))'
     )
