@@ -156,6 +156,12 @@ const sameText = () => say("motion_same", { digest: facts.mark });
 
 // --- before → after ----------------------------------------------------------------------------------------------
 
+// The unit's mark, as its slide shows it; a deck may be chosen without that slide.
+function glyphOf(unit) {
+  const glyph = $(`#stage > .slide[data-unit="${CSS.escape(unit)}"] h1 .glyph`);
+  return glyph ? [glyph.cloneNode(true)] : [];
+}
+
 function moves(reply, named) {
   const ordered = reply.ranking.map((code) => reply.units.find((each) => each.unit === code));
   const sign = { up: "▲", down: "▼", same: "" };
@@ -167,7 +173,7 @@ function moves(reply, named) {
       const isSame = row.before.total === row.after.total && !row.moved;
       const arrow = (before, after) => (before === after ? after : say("motion_move", { before, after }));
       return element("tr", { class: `${isSame ? "same" : ""} ${row.unit === named ? "named" : ""}`, "data-unit": row.unit },
-        element("th", { scope: "row" }, row.name),
+        element("th", { scope: "row" }, ...glyphOf(row.unit), row.name),
         element("td", { class: "number" }, arrow(row.before.total, row.after.total)),
         element("td", { class: "number" }, row.change),
         element("td", { class: "rank" }, `${arrow(row.before.rank_text, row.after.rank_text)} ${sign[row.direction]}`));
