@@ -21,6 +21,7 @@ from streamlit import file_util
 
 from pages import SCREENS
 from pages.parts import cached, widgets
+from pages.parts.download_routes import ROUTES as DOWNLOAD_ROUTES
 from pages.parts.serving import Doorway
 from pages.parts.stage_routes import ROUTES as STAGE_ROUTES
 from pages.parts.words import say
@@ -82,6 +83,6 @@ app = st.App(
     Path(__file__).parent / "pages" / "__main__.py",
     lifespan=lifespan,
     on_script_error=tell_failure,
-    routes=[*STAGE_ROUTES],
+    routes=[*DOWNLOAD_ROUTES, *STAGE_ROUTES],
     middleware=[Middleware(Doorway, static=Path(file_util.get_static_dir()))],
 )

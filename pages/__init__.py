@@ -19,4 +19,6 @@ SCREENS: Final = {
     "progress": "tien-do",
     "upload": "nhap-so-lieu",
     "history": "nhat-ky",
+    "presentation": "trinh-chieu",
+    "documents": "tai-lieu",
 }

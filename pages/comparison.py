@@ -111,7 +111,10 @@ def _criterion(about: Telling, criterion: Criterion) -> None:
     widgets.show(head, rule, f'<p class="td-scale">{html(scale_text(shown))}</p>')
     if shown:
         widgets.figure(
-            curve_figure(shown, state.dark()), alt_text(criterion, shown), f"curve-{criterion.code}"
+            curve_figure(shown, state.dark()),
+            alt_text(criterion, shown),
+            f"curve-{criterion.code}",
+            picture=criterion.label,
         )
     explanations = {row.unit: cached.explanation(year, row.unit, criterion.code) for row in about.board.units}
     widgets.show(

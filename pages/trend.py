@@ -7,7 +7,8 @@ from itertools import pairwise
 from pages.parts import cached, state, widgets
 from pages.parts.both_rules import other_points, under_both_html
 from pages.parts.change_lists import grid, grid_title, movers, not_comparable
-from pages.parts.change_parts import YearStep, changes_html
+from pages.parts.change_parts import changes_html
+from pages.parts.change_words import YearStep
 from pages.parts.changes import finding
 from pages.parts.criterion_change import criterion_html
 from pages.parts.telling import Telling, chips

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pages.parts import widgets
-from pages.parts.change_parts import YearStep
+from pages.parts.change_words import YearStep
 from pages.parts.changes import reason_words
 from pages.parts.words import say
 from scoring.both_rulebooks import BothRulebooks, UnderBoth

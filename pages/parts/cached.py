@@ -24,6 +24,8 @@ from data.store import Health, Store
 from data.undo import EntryEffect, compare_states, state_at
 from data.undo import entry_effect as effect_of_entry
 from pages.parts.frozen_year import FrozenYear, freeze
+from pages.parts.slides import Deck
+from pages.parts.slides_made import deck_of
 from scoring.both_rulebooks import BothRulebooks
 from scoring.certainty import Firmness, RankBound, RankChances
 from scoring.certainty import firmness as firmness_of
@@ -118,6 +120,16 @@ def frozen(year: int, seq: int = 0) -> FrozenYear:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _frozen(year: int, seq: int, reference_digest: str) -> FrozenYear:
     return freeze(store().reference, past(seq), year)
+
+
+def deck(year: int, seq: int = 0) -> Deck:
+    """The default deck of a year as it stood after entry `seq` (0 = now). Raises as `frozen`."""
+    return _deck(year, seq or len(store().entries()), store().reference_digest)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _deck(year: int, seq: int, reference_digest: str) -> Deck:
+    return deck_of(frozen(year, seq))
 
 
 def as_of(year: int) -> date | None:

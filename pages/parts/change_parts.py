@@ -3,43 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from pages.parts import state, widgets
-from pages.parts.changes import reason_words
+from pages.parts.change_words import (
+    YearStep,
+    capital,
+    changed_steps,
+    split_sentence,
+    step_label,
+    why_not,
+)
 from pages.parts.difference import unit_colour
 from pages.parts.fall import FallBar, FallEnd, fall_html
-from pages.parts.finding_words import bold
-from pages.parts.split_words import largest_parts, parts_told, splits_title
+from pages.parts.split_words import parts_told, splits_title
 from pages.parts.theme import html
 from pages.parts.words import say
-from pages.parts.year_words import Telling, section_name
-from scoring.change import PARTS, ChangeStep, UnitSplit
-from scoring.model import Rulebook
+from pages.parts.year_words import Telling
+from scoring.change import PARTS, UnitSplit
 from scoring.numbers import MISSING, number
 
 PLACE: Final = "vi-sao-doi"  # on the page
-
-
-@dataclass(frozen=True, slots=True)
-class YearStep:
-    """
-    Two years that changes are told between.
-
-    Attributes:
-        about: The new year.
-        old_book: The rulebook of the old one.
-    """
-
-    about: Telling
-    old_book: Rulebook
-
-    def points(self, amount: Decimal, /, *, sign: bool = False) -> str:
-        """Points with the digits in which the change was split."""
-        digits = max(self.about.rulebook.point_decimals, self.old_book.point_decimals)
-        return number(amount, digits, sign=sign)
 
 
 def changes_html(years: YearStep, splits: Sequence[UnitSplit], asked: str) -> str:
@@ -93,36 +78,12 @@ def _link_html(years: YearStep, split: UnitSplit, chosen: UnitSplit) -> str:
     return f'<a class="td-nowrap" href="{address}"{here}>{html(say("change.show"))}{hidden}</a>'
 
 
-def split_sentence(years: YearStep, split: UnitSplit) -> str:
-    """HTML of one sentence per unit: the change of the total and of the rank in their parts, largest first."""
-    unit = years.about.unit(split.unit)
-    total = bold("change.told", unit=unit, amount=years.points(split.total.amount, sign=True))
-    parts = parts_told(
-        [(name, years.points(amount, sign=True)) for name, amount in largest_parts(split.total)]
-    )
-    told = total + html(say("change.by", parts=parts) if parts else say("change.by_none"))
-    told += html(say("change.still_open")) * split.open
-    return told + " " + html(rank_sentence(split))
-
-
-def rank_sentence(split: UnitSplit) -> str:
-    """How the rank moved and by which parts. Plain text."""
-    if split.rank is None:
-        key = "change.rank_unknown" if None in (split.old.rank, split.new.rank) else "change.rank_others"
-        return say(key)
-    places = int(split.rank.amount)
-    key = "change.rank_up" if places > 0 else "change.rank_down" if places < 0 else "change.rank_same"
-    told = say(key, places=abs(places), old=split.old.rank, new=split.new.rank)
-    parts = parts_told([(name, number(amount, 1, sign=True)) for name, amount in largest_parts(split.rank)])
-    return told + (say("change.by", parts=parts) if parts else ".")
-
-
 def split_fall(years: YearStep, split: UnitSplit) -> str:
     """HTML of the waterfall from the old total to the new one in four bars."""
     about = years.about
     colour = unit_colour(about, split.unit)
     bars = [
-        FallBar(html(_capital(say(f"change.{name}"))), say(f"change.{name}_note"), amount, _way(amount))
+        FallBar(html(capital(say(f"change.{name}"))), say(f"change.{name}_note"), amount, _way(amount))
         for name, amount in zip(PARTS, split.total.shown, strict=True)
     ]
     old, new = years.old_book.year, about.rulebook.year
@@ -135,10 +96,6 @@ def split_fall(years: YearStep, split: UnitSplit) -> str:
     )
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _way(amount: Decimal) -> str:
     return "var(--better)" if amount > 0 else "var(--worse)"
 
@@ -147,7 +104,7 @@ def splits_table(years: YearStep, splits: Sequence[UnitSplit]) -> str:
     """HTML of the parts of every unit's total and rank, and what reconciling changed."""
     about, old, new = years.about, years.old_book.year, years.about.rulebook.year
     columns = [say("trend.column_unit"), str(old), str(new), say("trend.column_change")]
-    columns += [_capital(say(f"change.{name}")) for name in PARTS]
+    columns += [capital(say(f"change.{name}")) for name in PARTS]
     rows: list[tuple[str, ...]] = [(say("change.group_points"),)]
     rows += [
         (
@@ -197,7 +154,7 @@ def steps_table(years: YearStep, split: UnitSplit) -> str:
     """HTML of every criterion, bonus and penalty of one unit in the four parts, with the reasons against comparing."""
     about, old, new = years.about, years.old_book.year, years.about.rulebook.year
     columns = [say("difference.step"), str(old), str(new), say("trend.column_change")]
-    columns += [_capital(say(f"change.{name}")) for name in PARTS]
+    columns += [capital(say(f"change.{name}")) for name in PARTS]
     columns.append(say("change.column_why"))
     ordered = sorted(changed_steps(split), key=lambda step: -abs(step.split.amount))
     rows = [
@@ -224,37 +181,3 @@ def steps_table(years: YearStep, split: UnitSplit) -> str:
     table = widgets.html_table(columns, rows, caption, numeric=range(1, 8), lit=(len(rows) - 1,))
     differs = tuple(sums) != split.total.shown
     return table + (f'<p class="td-sub td-small">{html(say("change.steps_rounding"))}</p>' if differs else "")
-
-
-def changed_steps(split: UnitSplit) -> list[ChangeStep]:
-    """The lines in which anything changed."""
-    return [step for step in split.steps if any(step.split.exact)]
-
-
-def step_label(years: YearStep, step: ChangeStep) -> str:
-    """What a line of the change is about. Plain text."""
-    if step.kind == "bonus":
-        return say("difference.bonus")
-    if step.kind == "penalty":
-        books = (years.about.rulebook, years.old_book)
-        label = next(row.label for book in books for row in book.sections if row.code == step.code)
-        return say("difference.penalty", section=section_name(label))
-    if step.code:
-        return years.about.rulebook.criterion(step.code).label
-    return years.old_book.criterion(step.before).label
-
-
-def why_not(years: YearStep, step: ChangeStep) -> str:
-    """Why a criterion cannot be compared; "" where it can. Plain text."""
-    if step.carry is None or step.carry.possible:
-        return ""
-    about = years.about
-    if about.rulebook.compared_with != years.old_book.year:
-        return say("trend.undeclared", old=years.old_book.year, new=about.rulebook.year)
-    told = "; ".join(
-        reason_words(
-            reason, lambda code: about.cluster.agency(code).name, years.old_book.year, about.rulebook.year
-        )
-        for reason in step.carry.reasons
-    )
-    return _capital(told) + "."

@@ -52,13 +52,26 @@ class DeckChoice:
         """The choice with other words for one slide; "" gives back the deck's own."""
         return replace(
             self,
-            titles=_with(self.titles, key, " ".join(title.split())[:MOST_TITLE]),
-            notes=_with(self.notes, key, notes.replace("\r", "").strip()[:MOST_NOTES]),
+            titles=_with(self.titles, key, _title(title)),
+            notes=_with(self.notes, key, _notes(notes)),
         )
 
 
 def _with(texts: Mapping[str, str], key: str, text: str) -> dict[str, str]:
     return {name: value for name, value in {**texts, key: text}.items() if value}
+
+
+def _title(text: str) -> str:
+    return " ".join(_printable(text).split())[:MOST_TITLE].rstrip()
+
+
+def _notes(text: str) -> str:
+    return _printable(text.replace("\r", "")).strip()[:MOST_NOTES].rstrip()
+
+
+def _printable(text: str) -> str:
+    """The text without control signs, halves of signs and turned directions: no file format can hold them all."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
 
 
 def as_text(choice: DeckChoice) -> str:
@@ -87,26 +100,30 @@ def choice_of(text: str) -> DeckChoice:
         return DeckChoice()
     try:
         cells = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         return DeckChoice()
     if not isinstance(cells, dict):
         return DeckChoice()
     return DeckChoice(
         tuple(dict.fromkeys(_texts(cells.get("o")))),
         frozenset(_texts(cells.get("h"))),
-        {key: value[:MOST_TITLE] for key, value in _pairs(cells.get("t"))},
-        {key: value[:MOST_NOTES] for key, value in _pairs(cells.get("n"))},
+        {key: title for key, value in _pairs(cells.get("t")) if (title := _title(value))},
+        {key: notes for key, value in _pairs(cells.get("n")) if (notes := _notes(value))},
     )
 
 
 def _texts(value: object) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    return [each for each in value if _is_key(each)] if isinstance(value, list) else []
 
 
 def _pairs(value: object) -> list[tuple[str, str]]:
     if not isinstance(value, dict):
         return []
-    return [(key, each) for key, each in value.items() if isinstance(each, str) and each]
+    return [(key, each) for key, each in value.items() if _is_key(key) and isinstance(each, str)]
+
+
+def _is_key(value: object) -> bool:
+    return isinstance(value, str) and value.isprintable()
 
 
 def ordered(deck: Deck, choice: DeckChoice) -> Deck:

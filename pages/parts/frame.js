@@ -46,7 +46,7 @@
     if (place.getBoundingClientRect().top > innerHeight * 0.6) place.scrollIntoView({ block: "start" });
   };
   const go = (address, from) => {
-    focusAfterwards = from.id;
+    focusAfterwards = from.dataset.focus || from.id;
     placeAfterwards = decodeURIComponent(address.hash.slice(1));
     if (address.pathname === go.path) reveal("nearest");
     history.pushState({}, "", address);
@@ -87,8 +87,10 @@
     event.preventDefault();
     const address = here();
     for (const [name, value] of new FormData(form)) address.searchParams.set(name, value);
+    const button = event.submitter;
+    if (button?.name) address.searchParams.set(button.name, button.value);
     address.hash = "";
-    go(address, form.querySelector("input, select"));
+    go(address, button?.id ? button : form.querySelector("input, select, textarea"));
   });
   const remember = (named) => {
     const address = new URL(named.dataset.address, location.href);

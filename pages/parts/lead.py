@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from pages.parts import cached, state, widgets
-from pages.parts.change_parts import YearStep
+from pages.parts.change_words import YearStep
 from pages.parts.difference import unit_colour
 from pages.parts.fall import FallBar, FallEnd, fall_html
 from pages.parts.figure_cells import completion_text, rows_of, value_text

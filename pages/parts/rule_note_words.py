@@ -19,6 +19,11 @@ NAMED: Final = 8  # criteria in one sentence before the rest is counted
 
 def note_words(rulebook: Rulebook, note: Note) -> str:
     """One note as a sentence. Plain text."""
+    return say(f"remarks.{note.key}", **note_values(rulebook, note))
+
+
+def note_values(rulebook: Rulebook, note: Note) -> dict[str, str]:
+    """What fills the sentence of a note, as text."""
     values: dict[str, str] = {}
     for name, value in note.facts.items():
         if name == "section":
@@ -31,7 +36,7 @@ def note_words(rulebook: Rulebook, note: Note) -> str:
             values[name] = number(value) if isinstance(value, int | Decimal | Fraction) else value
     if note.criterion:
         values["what"] = _label(rulebook, note)
-    return say(f"remarks.{note.key}", **values)
+    return values
 
 
 def _label(rulebook: Rulebook, note: Note) -> str:

@@ -34,7 +34,7 @@ CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-c
 PLOTLY_SCREENS: Final = ("rankings", "comparison")
 YEAR_IN_SECONDS: Final = 31_536_000
 # Answered by routes of our own (app.py); a document there may set its own policy, for its own script.
-ROUTED: Final = ("/trinh-chieu/",)
+ROUTED: Final = ("/trinh-chieu/", "/tai-ve/")
 COMPRESSIBLE: Final = (".js", ".css", ".json", ".svg")
 
 ICON: Final = (
@@ -169,6 +169,7 @@ def document(static: Path, *, with_plotly: bool) -> bytes:
         f'<script defer src="{files["frame.js"]}" data-words="{escape(json.dumps(CHROME, ensure_ascii=False))}"'
         f' data-screens="{escape(json.dumps([f"/{path}" for path in SCREENS.values()]))}"'
         f' data-later="/{later}"></script>'
+        f'<script defer src="{files["take_away.js"]}"></script>'
     )
     named = _named(page)
     wanted = chunks(static, ("Html", "PlotlyChart") if with_plotly else ("Html",))
@@ -224,6 +225,10 @@ def own_files() -> dict[str, tuple[bytes, str]]:
             (Path(__file__).parent / "frame.js").read_bytes(),
             "text/javascript; charset=utf-8",
         ),
+        "/_frame/take_away.js": (
+            (Path(__file__).parent / "take_away.js").read_bytes(),
+            "text/javascript; charset=utf-8",
+        ),
         "/_frame/icon.svg": (ICON.encode(), "image/svg+xml"),
         "/favicon.png": (ICON.encode(), "image/svg+xml"),  # Streamlit asks for this name
     }
@@ -231,12 +236,16 @@ def own_files() -> dict[str, tuple[bytes, str]]:
 
 def not_found(path: str) -> bytes:
     """The page for an address that is no screen."""
-    title = say("frame.not_found")
+    return lost(say("frame.not_found"), say("frame.not_found_why", path=path))
+
+
+def lost(title: str, why: str) -> bytes:
+    """The page that stands in place of what was asked for: what there is not, and why."""
     return (
-        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>'
+        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/_frame/frame.css">'
-        f'<body class="td-lost"><main class="stHtml"><h1>{title}</h1>'
-        f"<p>{say('frame.not_found_why', path=escape(path))}</p>"
+        f'<body class="td-lost"><main class="stHtml"><h1>{escape(title)}</h1>'
+        f"<p>{escape(why)}</p>"
         f'<p><a href="/">{say("frame.to_overview")}</a></p></main></body></html>'
     ).encode()
 

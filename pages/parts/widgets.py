@@ -88,8 +88,13 @@ def page_foot(source: str, as_of: str, stamp: str, more_html: str = "") -> None:
         say("frame.as_of", date=as_of),
         say("frame.stamp", stamp=stamp),
     ]
+    told = " · ".join(parts)
+    shown = (html(parts[0]), html(parts[1]), anchor("documents", parts[2]))
     tail = f" · {more_html}" if more_html else ""
-    st.html(f'<footer class="td-foot">{" · ".join(map(html, parts))}{tail}</footer>')
+    st.html(
+        f'<footer class="td-foot" data-told="{html(told)}" data-mark="{html(stamp)}">'
+        f"{' · '.join(shown)}{tail}</footer>"
+    )
 
 
 def heading(title: str, subtitle: str = "", level: Literal[2, 3] = 2) -> str:
@@ -105,8 +110,13 @@ def figure(
     title: str = "",
     subtitle: str = "",
     table_html: str = "",
+    picture: str = "",
 ) -> None:
-    """A Plotly figure (a plain dict) with its heading, text alternative, and table one click away."""
+    """
+    A Plotly figure (a plain dict) with its heading, text alternative, table one click away, and itself as a picture.
+
+    `picture` is the title above the picture where the figure has no heading of its own.
+    """
     if title:
         st.html(heading(title, subtitle))
     st.plotly_chart(
@@ -116,8 +126,21 @@ def figure(
         alt=alt,
         config={"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False},
     )
-    if table_html:
-        st.html(more(say("frame.table"), table_html))
+    show(
+        picture_html(picture or title or alt, subtitle, alt),
+        more(say("frame.table"), table_html) if table_html else "",
+    )
+
+
+def picture_html(title: str, subtitle: str, alt: str) -> str:
+    """HTML of the buttons that make a picture of the Plotly figure above them, in the viewer's own browser."""
+    about = f'data-title="{html(title)}" data-under="{html(subtitle)}" data-alt="{html(alt)}"'
+    buttons = "".join(
+        f'<button type="button" data-picture="{kind}" {about}>{html(say(f"picture.{kind}"))}'
+        f'<span class="td-hidden">: {html(title)}</span></button>'
+        for kind in ("png", "svg")
+    )
+    return f'<p class="td-picture">{buttons}</p>'
 
 
 def with_layout(fig_dict: Mapping[str, Any], dark: bool) -> dict[str, Any]:
