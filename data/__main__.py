@@ -222,7 +222,9 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("score", help="chấm điểm một năm từ tệp")
     one.add_argument("--rulebook", type=Path, required=True, help="tệp quy chế .toml")
     one.add_argument("--figures", type=Path, nargs="+", required=True, help="tệp số liệu .csv")
-    one.add_argument("--penalties", type=Path, nargs="*", default=[], help="tệp điểm trừ .csv")
+    one.add_argument(
+        "--penalties", type=Path, nargs="*", default=[], help="tệp điểm trừ, điểm thưởng theo việc .csv"
+    )
     one.add_argument("--cluster", type=Path, help="thư mục cụm; có ghi thì đơn vị và cơ quan phải thuộc cụm")
     one.add_argument("--units", help="mã đơn vị, cách nhau bằng dấu phẩy")
     one.add_argument("--json", action="store_true", help="in JSON với số thập phân chính xác")

@@ -132,22 +132,24 @@ def penalty_problems(
     rulebooks: Mapping[int, Rulebook],
     kept: Iterable[Penalty] = (),
 ) -> list[str]:
-    """Every reason not to keep `penalties` beside those that are `kept`."""
+    """Every reason not to keep `penalties` (occurrences of bonus items among them) beside those that are `kept`."""
     problems: list[str] = []
     seen = {(row.year, row.unit, row.item, row.document) for row in kept}
     for penalty in penalties:
         faults = penalty_faults(penalty)
         key = (penalty.year, penalty.unit, penalty.item, penalty.document)
         if key in seen:
-            faults.append(("document", "văn bản này đã được tính cho cùng lỗi của đơn vị"))
+            faults.append(("document", "văn bản này đã được tính cho cùng khoản của đơn vị"))
         seen.add(key)
         faults += _known_unit(penalty.unit, penalty.year, cluster)
         faults += _known_agency(penalty.agency, cluster)
         rulebook = rulebooks.get(penalty.year)
         if rulebook is None:
             faults.append(("year", f"chưa có quy chế năm {penalty.year}"))
-        elif penalty.item and penalty.item not in {item.code for item in rulebook.penalty_items}:
-            faults.append(("item", f"quy chế năm {penalty.year} không có điểm trừ “{penalty.item}”"))
+        elif penalty.item and penalty.item not in {item.code for item in rulebook.items}:
+            faults.append(
+                ("item", f"quy chế năm {penalty.year} không có điểm trừ hoặc điểm thưởng “{penalty.item}”")
+            )
         name = f"{penalty.year} {penalty.unit} {penalty.item}"
         problems += [f"{name}, {column}: {text}" for column, text in faults]
     return problems

@@ -99,7 +99,7 @@ def read_figures(path: Path) -> tuple[Figure, ...]:
 
 
 def read_penalties(path: Path) -> tuple[Penalty, ...]:
-    """The penalties of a file, in its order. Raises FiguresError with all problems."""
+    """The penalties and itemised bonuses of a file, in its order. Raises FiguresError with all problems."""
     return _read(path, PENALTY_COLUMNS, _penalty)
 
 

@@ -56,7 +56,7 @@ def propose(
     Args:
         reported: Any number of files together; the same cell said twice must say the same.
         defaults: What holds for rows that do not say it themselves.
-        penalties: Penalties to keep; those that stand already are left out.
+        penalties: Penalties and itemised bonuses to keep; those that stand already are left out.
     """
     chosen = defaults or Defaults()
     desk = _Desk(snapshot, reference, chosen)

@@ -131,7 +131,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class PenaltyChange:
-    """A penalty (điểm trừ) that is written ("new"), withdrawn or returned."""
+    """A penalty (điểm trừ) or itemised bonus that is written ("new"), withdrawn or returned."""
 
     penalty: Penalty
     kind: str

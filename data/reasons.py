@@ -41,6 +41,7 @@ REASONS: dict[str, str] = {
     "section_empty": "nội dung không có tiêu chí nào",
     "part_sum": "{found} khác tổng điểm các tiêu chí thành phần là {wanted}",
     "not_positive": "phải lớn hơn 0",
+    "item_digits": "có nhiều chữ số thập phân hơn điểm được công bố ({digits})",
     "negative": "không được âm",
     # values
     "plausible_order": "giá trị thấp nhất phải nhỏ hơn giá trị cao nhất",

@@ -18,7 +18,7 @@ REMARKS: dict[str, tuple[str, str]] = {
     "reported.level": (ERROR, "chỉ tiêu chưa ghi cấp giao; quy chế nhận: {levels}"),
     "reported.twice": (ERROR, "khác với số đã ghi ở {place} cho cùng một ô ({first} và {second})"),
     "reported.wrong": (ERROR, "{text}"),
-    "penalty.wrong": (ERROR, "điểm trừ {text}"),
+    "penalty.wrong": (ERROR, "khoản điểm trừ, điểm thưởng {text}"),
     "scoring.refused": (ERROR, "không chấm điểm được nếu ghi: {text}"),
     "scoring.broken": (ERROR, "năm {year} hiện không chấm được nên không so sánh được: {text}"),
     # what must be seen before writing

@@ -21,6 +21,7 @@ from data.strict import HEAD, Problem, Report, Row, parse
 from scoring.errors import RulebookError
 from scoring.figures import OWN
 from scoring.model import (
+    BonusItem,
     Checklist,
     Combine,
     Criterion,
@@ -43,7 +44,7 @@ HEAD_CELLS = (
     "target_levels",
 )  # fmt: skip
 SECTION_CELLS = ("label", "max_points", "count")
-PENALTY_CELLS = ("label", "points")
+PENALTY_CELLS = BONUS_CELLS = ("label", "points")
 CRITERION_CELLS = (
     "label", "membership", "unit_of_measure", "direction", "target_levels", "agency", "max_points", "method",
 )  # fmt: skip
@@ -147,6 +148,9 @@ def _read_head(head: Row, path: Path, cluster: Cluster | None) -> Rulebook:
     _once(head, "criteria", [criterion.same_as for _row, criterion in criteria], "same_as")
     penalties = [_read_penalty(row, section_codes) for row in head.tables("penalties", required=False)]
     _once(head, "penalties", [item.code for item in penalties])
+    bonuses = [_read_bonus_item(row) for row in head.tables("bonuses", required=False)]
+    # one record keeps an occurrence of either, so no code may be both
+    _once(head, "bonuses", [*(item.code for item in penalties), *(item.code for item in bonuses)])
     tie_break = head.texts("tie_break")
     for step in tie_break:
         if step not in ("exceeded", "vote") and step.removeprefix("section:") not in section_codes:
@@ -169,12 +173,15 @@ def _read_head(head: Row, path: Path, cluster: Cluster | None) -> Rulebook:
         sections=tuple(section for _row, section in sections),
         criteria=tuple(criterion for _row, criterion in criteria),
         penalty_items=tuple(penalties),
+        bonus_items=tuple(bonuses),
         grades=tuple(_read_grade(row) for row in head.tables("grades", required=False, code="label")),
         source=head.text("source"),
         verified=verified,
         assumed=assumed,
     )
     head.close()
+    for key, items in (("penalties", penalties), ("bonuses", bonuses)):
+        rules_lint.lint_items(head, key, items, found.point_decimals)
     for row, criterion in criteria:
         if row.sound:
             rules_lint.lint_criterion(row, criterion)
@@ -256,6 +263,18 @@ def _read_penalty(row: Row, sections: list[str]) -> PenaltyItem:
     )  # fmt: skip
     if item.section and item.section not in sections:
         row.bad("section", "unknown_section", found=item.section)
+    if row.sound and item.points <= 0:
+        row.bad("points", "not_positive")
+    row.close()
+    return item
+
+
+def _read_bonus_item(row: Row) -> BonusItem:
+    verified, assumed = _cells(row, BONUS_CELLS)
+    item = BonusItem(
+        _code(row, SHORT_CODE, "THUONG.01"), row.text("label"), row.amount("points"), row.text("source"),
+        verified, assumed,
+    )  # fmt: skip
     if row.sound and item.points <= 0:
         row.bad("points", "not_positive")
     row.close()

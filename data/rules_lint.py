@@ -15,6 +15,7 @@ from scoring.model import (
     AllOrNothing,
     Band,
     Bonus,
+    BonusItem,
     Checklist,
     Combine,
     Criterion,
@@ -26,6 +27,7 @@ from scoring.model import (
     Levels,
     LowerForm,
     Method,
+    PenaltyItem,
     Proportional,
     Reduction,
     Rulebook,
@@ -75,6 +77,17 @@ def lint_sums(head: Row, rulebook: Rulebook, sections: Sequence[tuple[Row, Secti
     labels = [grade.label for grade in rulebook.grades]
     for label in sorted({label for label in labels if labels.count(label) > 1}):
         head.bad("grades", "grade_twice", found=label)
+
+
+def lint_items(
+    head: Row, key: str, items: Sequence[PenaltyItem] | Sequence[BonusItem], point_decimals: int
+) -> None:
+    """Points of items go into published sums as they are, so they have no more digits than published points."""
+    for item in items:
+        exponent = item.points.normalize().as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > point_decimals:
+            head.report.add(f"{key} {item.code}", "points", "item_digits", digits=point_decimals)
+            head.sound = False
 
 
 def lint_criterion(row: Row, criterion: Criterion) -> None:

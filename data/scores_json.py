@@ -70,6 +70,7 @@ def _unit(
         "total": row.total,
         "maximum": row.maximum,
         "rate": row.rate,
+        "item_bonus": row.item_bonus,
         "bonus_uncapped": row.bonus_uncapped,
         "bonus": row.bonus,
         "penalty": row.penalty,

@@ -58,6 +58,7 @@ def render() -> None:
         ranking_notes.rate_html(about),
         ranking_notes.provisional_html(about),
         ranking_notes.penalties_html(about),
+        ranking_notes.bonuses_html(about),
         ranking_notes.self_set_html(about),
         "</div>",
     )

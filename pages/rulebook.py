@@ -5,7 +5,17 @@ from __future__ import annotations
 from pages.parts import cached, state, widgets
 from pages.parts.rule_cells import count_cells
 from pages.parts.rule_changes import CHANGES, changes_table
-from pages.parts.rule_document import PENALTIES, contents, criteria, head, jumps, penalties, sections
+from pages.parts.rule_document import (
+    BONUSES,
+    PENALTIES,
+    bonuses,
+    contents,
+    criteria,
+    head,
+    jumps,
+    penalties,
+    sections,
+)
 from pages.parts.rule_remarks import REMARKS, remarks_html
 from pages.parts.theme import html, palette
 from pages.parts.words import say
@@ -23,6 +33,7 @@ def render() -> None:
     chosen = state.asked("criterion")
     further = [
         (PENALTIES, say("rulebook.penalties")),
+        *([(BONUSES, say("rulebook.bonuses"))] if rulebook.bonus_items else []),
         (REMARKS, say("remarks.jump")),
         (CHANGES, say("rulebook.changes_jump")),
     ]
@@ -44,6 +55,7 @@ def render() -> None:
         contents(rulebook),
         criteria(rulebook, cluster, palette(state.dark()), chosen),
         penalties(rulebook),
+        bonuses(rulebook),
         remarks_html(Telling(cluster, rulebook, cached.board(year))),
         _changes(years, rulebook),
     )

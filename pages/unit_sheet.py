@@ -6,7 +6,7 @@ from pages.parts import cached, state, widgets
 from pages.parts.change_parts import unit_change_html
 from pages.parts.change_words import YearStep
 from pages.parts.telling import chips
-from pages.parts.unit_context import context_html, penalties_html
+from pages.parts.unit_context import bonuses_html, context_html, penalties_html
 from pages.parts.unit_criteria import criteria_table_html
 from pages.parts.unit_head import neighbour_html, switch_html, tiles_html, title
 from pages.parts.unit_losses import losses_html, strengths_html
@@ -36,6 +36,7 @@ def render() -> None:
         '<div class="td-halves"><section>',
         strengths_html(about, unit),
         penalties_html(about, unit),
+        bonuses_html(about, unit),
         "</section><section>",
         losses_html(about, unit),
         neighbour_html(about, row),

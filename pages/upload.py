@@ -1,4 +1,4 @@
-"""Nhập số liệu: the form to fill in, a file or typed figures, what they would do, and the button that writes."""
+"""Nhập số liệu: the form to fill in, a file, typed figures or kept motions, what they would do, and the button."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.template import form_csv, form_name
 from data.template_xlsx import form_xlsx
-from pages.parts import cached, state, widgets
+from pages.parts import cached, motion_flow, state, widgets
 from pages.parts.telling import chips, source
 from pages.parts.typed_flow import typed_flow
 from pages.parts.upload_flow import upload_flow
@@ -24,23 +24,23 @@ def render() -> None:
     year = state.selection(years, (), ()).year
     about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
     way = state.choice("cach", ["tep", "tay"])
-    widgets.page_head("upload", _title(about), say("upload.subtitle"), chips(about), years=years, year=year)
+    confirms = motion_flow.is_asked()
+    if confirms:
+        widgets.page_head("upload", motion_flow.title(), say("confirm.subtitle", year=year), chips(about))
+    else:
+        widgets.page_head(
+            "upload", _title(about), say("upload.subtitle"), chips(about), years=years, year=year
+        )
     written = state.kept("written")
     state.keep("written", None)
     widgets.show(
         written_html(written, fresh=True) if written is not None else "",
-        widgets.controls(
-            widgets.segments(
-                "upload",
-                "cach",
-                say("upload.way"),
-                {"tep": say("upload.by_file"), "tay": say("upload.by_hand")},
-                way,
-            )
-        ),
+        motion_flow.away_html() if confirms else _ways(way),
     )
     try:
-        if way == "tep":
+        if confirms:
+            motion_flow.motion_flow(about)
+        elif way == "tep":
             _forms(about)
             upload_flow(about)
         else:
@@ -53,6 +53,11 @@ def render() -> None:
         cached.stamp(year),
         widgets.anchor("history", say("upload.to_history")),
     )
+
+
+def _ways(way: str) -> str:
+    ways = {"tep": say("upload.by_file"), "tay": say("upload.by_hand")}
+    return widgets.controls(widgets.segments("upload", "cach", say("upload.way"), ways, way))
 
 
 def _title(about: Telling) -> str:

@@ -91,6 +91,7 @@ def score_arrays(
     rulebook: Rulebook,
     columns: Mapping[tuple[str, str], Column],
     penalties: Mapping[str, NDArray[np.int64]] | None = None,
+    item_bonus: NDArray[np.int64] | None = None,
 ) -> ArrayBoard:
     """
     Score one year for many units.
@@ -99,13 +100,15 @@ def score_arrays(
         columns: By criterion and component code ("" for the criterion itself). A criterion with components needs a
             column for each of them; its states are those of its first component.
         penalties: Points taken per section, × 10**point_decimals; None = none.
+        item_bonus: Points of bonus items, × 10**point_decimals; None = none.
     """
     size = len(next(iter(columns.values())).actual)
     unit = 10**rulebook.point_decimals
     zero = np.zeros(size, dtype=np.int64)
     points = {section.code: zero.copy() for section in rulebook.sections}
     maximum = np.full(size, int(rulebook.bonus_cap * unit), dtype=np.int64)
-    bonus, exceeded, lacking = zero.copy(), zero.copy(), np.zeros(size, dtype=bool)
+    bonus = zero.copy() if item_bonus is None else item_bonus.copy()
+    exceeded, lacking = zero.copy(), np.zeros(size, dtype=bool)
     for criterion in rulebook.criteria:
         state, earned, extra, above = _criterion(criterion, columns, unit)
         scored = state == SCORED

@@ -49,7 +49,7 @@ class BothRulebooks:
 
 
 def both_rulebooks(old: Given, new: Given) -> BothRulebooks:
-    """Score the comparable criteria of both years under both rulebooks; penalties of items that both have count."""
+    """Score the comparable criteria of both years under both rulebooks; items that both have count."""
     crossed = crossing(old, new)
     return BothRulebooks(crossed.rows, _under_both(crossed, 0), _under_both(crossed, 1))
 
@@ -94,4 +94,5 @@ def _comparable_only(crossed: Crossing, rules: int, common: frozenset[str]) -> R
         sections=sections,
         total=sum((section.max_points for section in sections), book.bonus_cap),
         penalty_items=tuple(item for item in book.penalty_items if item.code in common),
+        bonus_items=tuple(item for item in book.bonus_items if item.code in common),
     )

@@ -145,7 +145,7 @@ def settled(rulebook: Rulebook, board: Scoreboard) -> tuple[Rulebook, Scoreboard
     if all(row.rank is not None for row in board.units):
         return rulebook, board
     every = replace(rulebook, incomplete="provisional")
-    penalties = [penalty for row in board.units for penalty in row.penalties]
+    penalties = [penalty for row in board.units for penalty in row.occurrences]
     return every, assembled(every, [row.unit for row in board.units], board.scores, penalties)
 
 

@@ -169,7 +169,7 @@ class Counterfactuals:
     def hybrid(self, rules: int, rest: int) -> Rulebook:
         """
         The rulebook with comparable criteria (coded "=CODE" by the new code) of one year and the rest ("0CODE" or
-        "1CODE") of another; head and common penalty items are those of the year of `rules`.
+        "1CODE") of another; head and common items (penalties, bonuses) are those of the year of `rules`.
         """
         if (rules, rest) not in self._hybrids:
             books = (self.crossed.old[0].rulebook, self.crossed.new[0].rulebook)
@@ -183,10 +183,16 @@ class Counterfactuals:
             known = {section.code for section in base.sections}
             sections = (*base.sections, *(row for row in other.sections if row.code not in known))
             common = self.common_items()
-            items = tuple(item for item in base.penalty_items if item.code in common)
-            items += tuple(item for item in books[rest].penalty_items if item.code not in common)
+            takes = [item for item in base.penalty_items if item.code in common]
+            takes += [item for item in books[rest].penalty_items if item.code not in common]
+            adds = [item for item in base.bonus_items if item.code in common]
+            adds += [item for item in books[rest].bonus_items if item.code not in common]
             self._hybrids[rules, rest] = replace(
-                base, criteria=tuple(criteria), sections=sections, penalty_items=items
+                base,
+                criteria=tuple(criteria),
+                sections=sections,
+                penalty_items=tuple(takes),
+                bonus_items=tuple(adds),
             )
         return self._hybrids[rules, rest]
 
@@ -197,9 +203,11 @@ class Counterfactuals:
         return tuple(row for row in book.criteria if row.code not in carried)
 
     def common_items(self) -> frozenset[str]:
-        """Penalty items that both rulebooks have."""
+        """Items that both rulebooks have: as a penalty in both, or as a bonus in both."""
         old, new = self.crossed.old[0].rulebook, self.crossed.new[0].rulebook
-        return frozenset(item.code for item in old.penalty_items) & {item.code for item in new.penalty_items}
+        takes = {item.code for item in old.penalty_items} & {item.code for item in new.penalty_items}
+        adds = {item.code for item in old.bonus_items} & {item.code for item in new.bonus_items}
+        return frozenset(takes | adds)
 
     def _assemble(self, unit: str, on: Switches) -> Scoreboard:
         own, others, rules, rest = on

@@ -15,7 +15,7 @@ class Given:
 
     Attributes:
         units: In official order.
-        figures / penalties: Of the rulebook's year.
+        figures / penalties: Of the rulebook's year; occurrences of bonus items stand among the penalties.
     """
 
     rulebook: Rulebook

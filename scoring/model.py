@@ -322,6 +322,18 @@ class PenaltyItem:
 
 
 @dataclass(frozen=True, slots=True)
+class BonusItem:
+    """An itemised bonus (điểm thưởng theo việc): `points` once for each occurrence, before the cap over all bonus."""
+
+    code: str
+    label: str
+    points: Decimal
+    source: str
+    verified: Mapping[str, str] = field(default_factory=dict)
+    assumed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class LegalBasis:
     """A decree or minutes on which the rulebook stands."""
 
@@ -349,7 +361,8 @@ class Rulebook:
         status: "sample" or "adopted".
         total: Most points of all, bonus cap included.
         point_decimals / rate_decimals: Digits kept when points / the rate (share) are published, halves up.
-        bonus_cap: Most bonus points over all criteria.
+        bonus_cap: Most bonus points over all criteria and bonus items.
+        bonus_items: () in a rulebook where bonus comes from targets alone; no code is also a penalty item's.
         ranked_by: "rate" or "total".
         tie_break: In order: "section:CODE", "exceeded" (number of criteria above target), "vote".
         incomplete: "provisional" (a marked rank on the points so far) or "unranked".
@@ -378,6 +391,12 @@ class Rulebook:
     source: str
     verified: Mapping[str, str] = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
+    bonus_items: tuple[BonusItem, ...] = ()
+
+    @property
+    def items(self) -> tuple[PenaltyItem | BonusItem, ...]:
+        """Penalty items, then bonus items: whatever an occurrence can be of."""
+        return (*self.penalty_items, *self.bonus_items)
 
     def criterion(self, code: str) -> Criterion:
         """The criterion with that code; KeyError if there is none."""
@@ -440,7 +459,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Penalty:
-    """An occurrence of a penalty item: which unit, how often, on what evidence, stated by whom."""
+    """
+    An occurrence of a penalty item: which unit, how often, on what evidence, stated by whom.
+
+    An occurrence of a bonus item is kept as the same record; the rulebook knows from the item's code which it is.
+    """
 
     year: int
     unit: str

@@ -5,7 +5,7 @@ Nothing here can be kept: a `Change` is no `Figure`, a result holds boards and d
 this module knows nothing of the journal. `scoring.scenario_link` writes a list as a short text for an address.
 
 Keys of `ScenarioError`: "too_many", "repeated", "unit", "criterion", "part", "range", "number", "not_assigned",
-"no_target", "kind_of_value", "grade", "preset", "no_ratio", "max_points", "bonus", "item", "times".
+"no_target", "kind_of_value", "grade", "preset", "no_ratio", "max_points", "bonus", "item", "bonus_item", "times".
 """
 
 from __future__ import annotations
@@ -49,6 +49,10 @@ class What(StrEnum):
     METHOD = "m"
     BONUS = "b"
     PENALTY = "p"
+    BONUS_ITEM = "q"
+
+
+ITEMS = (What.PENALTY, What.BONUS_ITEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,11 @@ class Change:
     One imagined change; cells that its kind does not use stay empty.
 
     Attributes:
-        unit: For actual, grade, target and penalty.
-        criterion: Of the rulebook; for a penalty the code of the item.
+        unit: For actual, grade, target, penalty and bonus item.
+        criterion: Of the rulebook; for a penalty or a bonus item the code of the item.
         part: Component, "" for the criterion itself.
         amount: New actual or target; new maximum; bonus per percent (share of the maximum; None = no bonus); how often
-            a penalty item was incurred in all.
+            an item was incurred in all.
         cap: Of the bonus, as a share of the maximum.
         word: New grade; name of the preset (`altered.PRESETS`).
     """
@@ -187,7 +191,7 @@ def _played(given: Given, official: Scoreboard, changes: Sequence[Change]) -> tu
         for change in changes:
             if change.what is what:
                 rulebook = _altered(rulebook, change)
-    touched = {change.criterion for change in changes if change.what is not What.PENALTY}
+    touched = {change.criterion for change in changes if change.what not in ITEMS}
     figures = [figure for figure in given.figures if figure.criterion in touched]
     figures += [
         _imagined_figure(given.rulebook.criterion(change.criterion), official, change, figures)
@@ -202,8 +206,8 @@ def _played(given: Given, official: Scoreboard, changes: Sequence[Change]) -> tu
                 scores[score.unit, score.criterion] = score
     penalties = list(given.penalties)
     for change in changes:
-        if change.what is What.PENALTY:
-            penalties = _with_penalty(rulebook, penalties, change)
+        if change.what in ITEMS:
+            penalties = _with_item(rulebook, penalties, change)
     return rulebook, assembled(rulebook, given.units, scores, penalties)
 
 
@@ -246,7 +250,7 @@ def _imagined_figure(
     )  # fmt: skip
 
 
-def _with_penalty(rulebook: Rulebook, penalties: Sequence[Penalty], change: Change) -> list[Penalty]:
+def _with_item(rulebook: Rulebook, penalties: Sequence[Penalty], change: Change) -> list[Penalty]:
     kept = [row for row in penalties if (row.unit, row.item) != (change.unit, change.criterion)]
     times = int(change.amount or 0)
     if times:
@@ -341,9 +345,13 @@ def _check_bonus(asked: _Asked) -> None:
         asked.need(Decimal("0.001") <= change.amount <= change.cap <= 1, "bonus")
 
 
-def _check_penalty(asked: _Asked) -> None:
+def _check_item(asked: _Asked) -> None:
     asked.need(asked.change.unit in asked.given.units, "unit")
-    asked.need(asked.change.criterion in {item.code for item in asked.given.rulebook.penalty_items}, "item")
+    rules = asked.given.rulebook
+    if asked.change.what is What.PENALTY:
+        asked.need(asked.change.criterion in {item.code for item in rules.penalty_items}, "item")
+    else:
+        asked.need(asked.change.criterion in {item.code for item in rules.bonus_items}, "bonus_item")
     times = asked.change.amount
     asked.need(times is not None and times == times.to_integral_value() and 0 <= times <= MOST_TIMES, "times")
 
@@ -355,5 +363,6 @@ _CHECKS: Mapping[What, Callable[[_Asked], None]] = {
     What.MAX_POINTS: _check_max_points,
     What.METHOD: _check_method,
     What.BONUS: _check_bonus,
-    What.PENALTY: _check_penalty,
+    What.PENALTY: _check_item,
+    What.BONUS_ITEM: _check_item,
 }

@@ -7,6 +7,7 @@ One change after another, parted by "~", its cells parted by "_":
     t_UNIT_CRITERION_PART_VALUE     target              p_UNIT_ITEM_TIMES             penalty
     w_CRITERION_MAX                 weight              m_CRITERION_PRESET            method
     b_CRITERION_PERPERCENT_CAP      bonus               b_CRITERION__                 no bonus
+    q_UNIT_ITEM_TIMES               bonus item
 
 Keys of `ScenarioError`: "too_long", "too_many", "shape", "kind", "number", "repeated".
 """
@@ -32,6 +33,7 @@ _CELLS: Mapping[What, tuple[str, ...]] = {
     What.METHOD: ("criterion", "word"),
     What.BONUS: ("criterion", "amount", "cap"),
     What.PENALTY: ("unit", "criterion", "amount"),
+    What.BONUS_ITEM: ("unit", "criterion", "amount"),
 }
 _NUMBERS = {"amount", "cap"}
 _OPTIONAL = {"part"}

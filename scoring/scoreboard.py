@@ -129,8 +129,9 @@ class UnitScore:
     One row of the scoreboard.
 
     Attributes:
-        bonus_uncapped / bonus: Before and after the cap over all criteria.
+        bonus_uncapped / bonus: Of all criteria and items, before and after the cap.
         penalty: What the penalties really took off (a section never falls below 0).
+        penalties: Occurrences of penalty items.
         maximum: The unit's own maximum: assigned criteria and the bonus cap.
         rate: total ÷ maximum, published.
         rank: 1 is best; None while incomplete where the rulebook gives no provisional rank.
@@ -138,6 +139,8 @@ class UnitScore:
         tie_note: How equal results were separated, or that they were not.
         missing: Codes of the criteria that still lack a figure.
         open_points: Maximum of the missing criteria: what the unit may still earn, before bonus.
+        item_bonus: What of `bonus_uncapped` comes from bonus items.
+        bonuses: Occurrences of bonus items.
     """
 
     unit: str
@@ -155,6 +158,13 @@ class UnitScore:
     missing: tuple[str, ...]
     open_points: Decimal
     grade: str
+    item_bonus: Decimal = ZERO
+    bonuses: tuple[Penalty, ...] = ()
+
+    @property
+    def occurrences(self) -> tuple[Penalty, ...]:
+        """Everything itemised that was stated of the unit: penalties, then bonuses."""
+        return self.penalties + self.bonuses
 
     @property
     def provisional(self) -> bool:
@@ -205,7 +215,7 @@ def score_year(
     Args:
         units: Codes in official order; it decides the order of units that share everything.
         figures: Of that year; others are refused.
-        penalties: Of that year.
+        penalties: Of that year; occurrences of bonus items among them.
 
     Raises:
         FiguresError: A figure or penalty contradicts the rulebook (all problems at once).
@@ -232,7 +242,7 @@ def assembled(
 
     Args:
         scores: Of every unit and criterion of the rulebook.
-        penalties: Items of the rulebook only.
+        penalties: Items of the rulebook only, penalties and bonuses.
     """
     stated = tuple(penalties)
     rows = [_unit_row(rulebook, unit, scores, stated) for unit in units]
@@ -270,9 +280,10 @@ def _refuse_contradictions(
                 problems.append(f"{where}: cấp giao “{figure.level}” không có trong quy chế")
             if figure.grade and figure.grade not in _grade_labels(criterion, sub_code):
                 problems.append(f"{where}: không có mức xếp loại “{figure.grade}”")
-    items = {item.code for item in rulebook.penalty_items}
+    items = {item.code for item in rulebook.items}
     problems.extend(
-        f"{penalty.year}, {penalty.unit}, {penalty.item}: điểm trừ không có trong quy chế năm {rulebook.year}"
+        f"{penalty.year}, {penalty.unit}, {penalty.item}: "
+        f"điểm trừ hoặc điểm thưởng không có trong quy chế năm {rulebook.year}"
         for penalty in penalties
         if penalty.item not in items or penalty.unit not in units or penalty.year != rulebook.year
     )
@@ -489,8 +500,10 @@ def _on_curve(part: Part, curve: Curve) -> Part:
 def _unit_row(
     rulebook: Rulebook, unit: str, scores: Mapping[tuple[str, str], Score], penalties: Sequence[Penalty]
 ) -> UnitScore:
-    own = tuple(penalty for penalty in penalties if penalty.unit == unit)
     worth = {item.code: item for item in rulebook.penalty_items}
+    adds = {item.code: item.points for item in rulebook.bonus_items}
+    own = tuple(entry for entry in penalties if entry.unit == unit and entry.item in worth)
+    added = tuple(entry for entry in penalties if entry.unit == unit and entry.item in adds)
     sections = []
     for section in rulebook.sections:
         rows = [scores[unit, criterion.code] for criterion in rulebook.in_section(section.code)]
@@ -506,7 +519,8 @@ def _unit_row(
         maximum = sum((row.max_points for row in rows), ZERO)
         sections.append(SectionScore(section.code, points, penalty, max(ZERO, points - penalty), maximum))
     mine = [scores[unit, criterion.code] for criterion in rulebook.criteria]
-    uncapped = sum((score.bonus for score in mine if score.bonus is not None), ZERO)
+    item_bonus = sum((adds[entry.item] * entry.times for entry in added), ZERO)
+    uncapped = sum((score.bonus for score in mine if score.bonus is not None), item_bonus)
     bonus = min(uncapped, rulebook.bonus_cap)
     total = sum((section.total for section in sections), ZERO) + bonus
     maximum = sum((section.maximum for section in sections), ZERO) + rulebook.bonus_cap
@@ -527,6 +541,8 @@ def _unit_row(
         tuple(score.criterion for score in unreported),
         sum((score.max_points for score in unreported), ZERO),
         "",
+        item_bonus,
+        added,
     )
 
 

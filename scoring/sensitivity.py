@@ -145,7 +145,8 @@ def _weighed(
     standings = []
     for row in board.units:
         sections = {}
-        bonus, exceeded, maximum = ZERO, 0, Fraction(rulebook.bonus_cap)
+        # an item is of no criterion, so no weight touches it
+        bonus, exceeded, maximum = row.item_bonus, 0, Fraction(rulebook.bonus_cap)
         for section in rulebook.sections:
             points = ZERO
             for criterion in rulebook.in_section(section.code):

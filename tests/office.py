@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Mapping
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +27,46 @@ def stripped(book: bytes, edits: Edits | None = None) -> bytes:
     A workbook without any cached value: what it shows afterwards was computed by who opened it.
 
     Args:
-        edits: New constants by sheet and cell.
+        edits: New constants by sheet and cell; None empties the cell.
     """
-    opened = load_workbook(io.BytesIO(book))  # keeps formulas, drops what they gave
-    for (sheet, cell), content in (edits or {}).items():
-        opened[sheet][cell].value = content
     out = io.BytesIO()
-    opened.save(out)
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        titles = re.findall(r'<sheet name="([^"]*)"', old.read("xl/workbook.xml").decode())
+        for name in old.namelist():
+            content = old.read(name)
+            found = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)
+            if found:
+                text = re.sub(r"(</f>)<v>[^<]*</v>", r"\1", content.decode())
+                for (sheet, cell), typed in (edits or {}).items():
+                    if sheet == unescape(titles[int(found[1]) - 1]):
+                        text = _typed(text, cell, typed)
+                content = text.encode()
+            new.writestr(name, content)
     return out.getvalue()
+
+
+def _typed(text: str, cell: str, typed: object) -> str:
+    """A sheet's XML with one constant exchanged."""
+    changed, count = re.subn(
+        rf'<c r="{cell}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)',
+        lambda found: _cell(cell, found[1] or "", typed),
+        text,
+    )
+    assert 1 == count, cell
+    return changed
+
+
+def _cell(cell: str, style: str, typed: object) -> str:
+    if typed is None:
+        return f'<c r="{cell}"{style}/>'
+    if isinstance(typed, str):
+        return f'<c r="{cell}"{style} t="inlineStr"><is><t>{escape(typed)}</t></is></c>'
+    return f'<c r="{cell}"{style}><v>{typed}</v></c>'
 
 
 def values(book: bytes) -> dict[tuple[str, str], Any]:
     """Every cell's value (of a formula: the cached one) by sheet and cell."""
-    opened = load_workbook(io.BytesIO(book), data_only=True)
+    opened = load_workbook(io.BytesIO(book), data_only=True, read_only=True)
     return {
         (sheet.title, cell.coordinate): cell.value
         for sheet in opened.worksheets
@@ -46,7 +76,9 @@ def values(book: bytes) -> dict[tuple[str, str], Any]:
     }
 
 
-def recalculated(soffice: str, folder: Path, books: Mapping[str, bytes]) -> dict[str, dict[tuple[str, str], Any]]:
+def recalculated(
+    soffice: str, folder: Path, books: Mapping[str, bytes]
+) -> dict[str, dict[tuple[str, str], Any]]:
     """All cells of all workbooks as LibreOffice computes them; one start for all of them."""
     given, made = folder / "given", folder / "made"
     for path in (given, made):

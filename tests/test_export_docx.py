@@ -21,6 +21,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from frozen import MADE, OTHER_CLUSTER, frozen_year
 
+from pages.exports import docx_annex
 from pages.exports.docx import minutes, report, submission
 from pages.parts.stamp_lines import stamp_rows
 from scoring.findings import unofficial
@@ -50,6 +51,12 @@ def opened(content):
     return Document(io.BytesIO(content))
 
 
+@cache
+def read(kind, year):
+    """Opened once; no test writes into it."""
+    return opened(made(kind, year))
+
+
 def text_of(element):
     """All text below an element, also in content controls, which python-docx leaves out."""
     return "".join(piece.text or "" for piece in element.iter(qn("w:t")))
@@ -69,8 +76,9 @@ def tables(document):
     for table in document.tables:
         caption = table._tblPr.find(qn("w:tblCaption"))
         if caption is not None:
-            rows = [[text_of(cell._element) for cell in row.cells] for row in table.rows]
-            found[caption.get(qn("w:val"))] = rows
+            found[caption.get(qn("w:val"))] = [
+                [text_of(cell) for cell in row.findall(qn("w:tc"))] for row in table._tbl.findall(qn("w:tr"))
+            ]
     return found
 
 
@@ -94,7 +102,7 @@ def score_table(document, frozen):
 @every_document
 def test_every_result_in_the_score_table_equals_the_snapshot(kind, year):
     frozen = frozen_of(year)
-    rows = score_table(opened(made(kind, year)), frozen)[1:]
+    rows = score_table(read(kind, year), frozen)[1:]
     assert len(frozen.about.board.units) == len(rows)
     for row, cells in zip(frozen.about.board.units, rows, strict=True):
         assert frozen.about.cluster.unit(row.unit).name == cells[0]
@@ -114,7 +122,7 @@ def test_every_result_in_the_score_table_equals_the_snapshot(kind, year):
 def test_what_stands_in_a_score_row_adds_up_to_its_total(kind, year):
     frozen = frozen_of(year)
     places = len(frozen.about.rulebook.sections)
-    for cells in score_table(opened(made(kind, year)), frozen)[1:]:
+    for cells in score_table(read(kind, year), frozen)[1:]:
         assert amount(cells[3 + places]) == sum(amount(cell) for cell in cells[1 : 3 + places])
 
 
@@ -122,7 +130,7 @@ def test_what_stands_in_a_score_row_adds_up_to_its_total(kind, year):
 def test_every_criterion_of_every_unit_in_the_annex_equals_the_snapshot(year):
     frozen = frozen_of(year)
     board, rulebook = frozen.about.board, frozen.about.rulebook
-    head, *rows = tables(opened(made("report", year)))["Bảng tổng hợp điểm"]
+    head, *rows = tables(read("report", year))["Bảng tổng hợp điểm"]
     units = [unit for unit in frozen.about.members() if unit.name in head]
     assert len(board.units) == len(units)
     by_code = {row[0]: row for row in rows if row[0]}
@@ -159,22 +167,22 @@ def test_every_criterion_of_every_unit_in_the_annex_equals_the_snapshot(year):
 
 def test_zero_not_reported_and_not_assigned_differ():
     frozen = frozen_of("2018")
-    head, *rows = tables(opened(made("report", "2018")))["Bảng tổng hợp điểm"]
+    head, *rows = tables(read("report", "2018"))["Bảng tổng hợp điểm"]
     column = head.index(frozen.about.cluster.unit("RG").name)
     by_code = {row[0]: row[column] for row in rows if row[0]}
     assert ("0,00", "chưa báo cáo", "không giao") == (by_code["N1.09"], by_code["N1.17"], by_code["N1.08"])
     for kind in MAKERS:
-        text = whole_text(opened(made(kind, "2018")))
+        text = whole_text(read(kind, "2018"))
         assert "chưa có điểm, không phải 0 điểm" in text
         assert "tiêu chí “Trẻ dưới 5 tuổi suy dinh dưỡng” (tối đa 15 điểm), chờ số liệu của" in text
         assert "Không giao: “Xây dựng nông thôn mới” đối với TP Rạch Giá" in text
-    assert "Không có tiêu chí nào chưa báo cáo số liệu." in whole_text(opened(made("minutes", "2017")))
+    assert "Không có tiêu chí nào chưa báo cáo số liệu." in whole_text(read("minutes", "2017"))
 
 
 @pytest.mark.parametrize("year", ["2018", "other"])
 def test_the_changes_in_the_report_equal_the_snapshot(year):
     frozen = frozen_of(year)
-    document = opened(made("report", year))
+    document = read("report", year)
     rows = table_named(document, "Tổng điểm và thứ hạng theo điểm năm")[1:]
     assert len(frozen.changes) == len(rows)
     for change, cells in zip(frozen.changes, rows, strict=True):
@@ -191,7 +199,7 @@ def test_the_changes_in_the_report_equal_the_snapshot(year):
 
 
 def test_what_cannot_be_compared_is_listed_with_its_reason():
-    rows = table_named(opened(made("report", "2018")), "Tiêu chí thay đổi giữa năm 2017 và năm 2018")[1:]
+    rows = table_named(read("report", "2018"), "Tiêu chí thay đổi giữa năm 2017 và năm 2018")[1:]
     expected = [each.criterion or each.before for each in frozen_of("2018").comparable if not each.points]
     assert expected == [row[0] for row in rows]
     assert all(row[3] not in ("", "–") for row in rows)
@@ -199,7 +207,7 @@ def test_what_cannot_be_compared_is_listed_with_its_reason():
 
 def test_a_year_without_a_year_before_says_so():
     assert "Chưa có số liệu và quy chế của năm trước năm 2017 để so sánh." in whole_text(
-        opened(made("report", "2017"))
+        read("report", "2017")
     )
 
 
@@ -209,7 +217,7 @@ def test_a_year_without_a_year_before_says_so():
 @every_document
 def test_score_vote_and_decision_are_three_tables_and_the_last_two_are_left_to_people(kind, year):
     frozen = frozen_of(year)
-    document = opened(made(kind, year))
+    document = read(kind, year)
     captions = list(tables(document))
     places = [
         next(place for place, caption in enumerate(captions) if start in caption)
@@ -228,14 +236,14 @@ def test_score_vote_and_decision_are_three_tables_and_the_last_two_are_left_to_p
 
 @every_document
 def test_no_award_is_inferred_and_the_score_names_no_leader(kind, year):
-    text = whole_text(opened(made(kind, year))).casefold()
+    text = whole_text(read(kind, year)).casefold()
     assert [] == [word for word in WORDS_OF_AWARDS if word in text]
     assert "dẫn đầu với" not in text
 
 
 @every_document
 def test_every_blank_is_a_marked_content_control(kind, year):
-    document = opened(made(kind, year))
+    document = read(kind, year)
     controls = list(document.element.body.iter(qn("w:sdt")))
     inside = "".join(text_of(control) for control in controls)
     assert inside.count("[…") == whole_text(document).count("[…") > 20
@@ -253,7 +261,7 @@ def test_motions_become_numbered_lines_of_the_minutes():
 
 
 def test_minutes_without_motions_say_that_none_was_recorded():
-    told = paragraphs(opened(made("minutes", "2018")))
+    told = paragraphs(read("minutes", "2018"))
     assert "Không có kiến nghị nào được ghi nhận khi tính thử tại hội nghị." in told
 
 
@@ -262,9 +270,9 @@ def test_minutes_without_motions_say_that_none_was_recorded():
 
 def test_the_leading_unit_of_the_year_issues_the_document():
     for year, unit in (("2017", "HUYỆN TÂN HIỆP"), ("2018", "HUYỆN CHÂU THÀNH"), ("other", "SỞ ĐINH")):
-        head = text_of(opened(made("submission", year)).tables[0].rows[0].cells[0]._element)
+        head = text_of(read("submission", year).tables[0].rows[0].cells[0]._element)
         assert unit in head
-    assert "KHỐI TRƯỞNG" in whole_text(opened(made("submission", "other")))
+    assert "KHỐI TRƯỞNG" in whole_text(read("submission", "other"))
 
 
 def test_a_cluster_without_roles_or_events_gets_blanks():
@@ -278,17 +286,15 @@ def test_a_cluster_without_roles_or_events_gets_blanks():
 
 
 def test_the_meeting_of_the_year_stands_in_its_minutes():
-    text = whole_text(opened(made("minutes", "2018")))
+    text = whole_text(read("minutes", "2018"))
     assert "Thời gian bắt đầu: […] giờ, ngày 22 tháng 02 năm 2019." in text
     assert "Địa điểm: huyện Châu Thành." in text
-    assert "Thời gian bắt đầu: […] giờ, ngày […] tháng […] năm […]." in whole_text(
-        opened(made("minutes", "other"))
-    )
+    assert "Thời gian bắt đầu: […] giờ, ngày […] tháng […] năm […]." in whole_text(read("minutes", "other"))
 
 
 def test_grounds_that_nobody_verified_say_so():
     for year, verified in (("2017", False), ("2018", True)):
-        lines = [p for p in paragraphs(opened(made("submission", year))) if p.startswith("Căn cứ Quyết định")]
+        lines = [p for p in paragraphs(read("submission", year)) if p.startswith("Căn cứ Quyết định")]
         assert lines
         assert [not verified] * len(lines) == ["chưa kiểm chứng" in line for line in lines]
         assert "Căn cứ Quyết định số 489/QĐ-UBND ngày 07 tháng 3 năm 2017" in lines[0]
@@ -314,7 +320,7 @@ def test_names_that_look_like_markup_are_text():
 
 @every_document
 def test_the_sample_mark_stands_on_every_page_of_every_section(kind, year):
-    document = opened(made(kind, year))
+    document = read(kind, year)
     assert {"minutes": 1, "submission": 1, "report": 2}[kind] == len(document.sections)
     for section in document.sections:
         for header in (section.first_page_header, section.header):
@@ -352,7 +358,7 @@ def test_real_figures_under_an_adopted_rulebook_bear_no_mark():
 
 @every_document
 def test_the_whole_stamp_stands_in_every_document(kind, year):
-    rows = tables(opened(made(kind, year)))["Thông tin về số liệu của văn bản"][1:]
+    rows = tables(read(kind, year))["Thông tin về số liệu của văn bản"][1:]
     assert [list(row) for row in stamp_rows(frozen_of(year).stamp)] == rows
 
 
@@ -384,7 +390,7 @@ def test_a_document_of_a_state_that_is_only_looked_at_bears_no_time():
 
 @every_document
 def test_paper_and_margins_are_those_of_the_decree(kind, year):
-    for place, section in enumerate(opened(made(kind, year)).sections):
+    for place, section in enumerate(read(kind, year).sections):
         wide = place == 1
         assert ((297, 210) if wide else (210, 297)) == (
             round(section.page_width.mm),
@@ -399,7 +405,7 @@ def test_paper_and_margins_are_those_of_the_decree(kind, year):
 
 @every_document
 def test_page_numbers_stand_in_the_middle_of_the_top_margin_but_not_on_the_first_page(kind, year):
-    for section in opened(made(kind, year)).sections:
+    for section in read(kind, year).sections:
         assert section.different_first_page_header_footer
         fields = [
             p
@@ -410,19 +416,17 @@ def test_page_numbers_stand_in_the_middle_of_the_top_margin_but_not_on_the_first
         assert WD_ALIGN_PARAGRAPH.CENTER == fields[0].alignment
         assert all(13 <= run.font.size.pt <= 14 for run in fields[0].runs)
         assert [] == list(section.first_page_header._element.iter(qn("w:instrText")))
-    numbering = [s._sectPr.find(qn("w:pgNumType")) for s in opened(made("report", year)).sections]
+    numbering = [s._sectPr.find(qn("w:pgNumType")) for s in read("report", year).sections]
     assert [None, "1"] == [n if n is None else n.get(qn("w:start")) for n in numbering]
 
 
 @every_document
 def test_type_is_times_new_roman_black_and_large_enough(kind, year):
-    document = opened(made(kind, year))
-    used = {p.style.name: p.style for p in document.paragraphs}
-    for table in document.tables:
-        used |= {p.style.name: p.style for row in table.rows for cell in row.cells for p in cell.paragraphs}
-    used |= {
-        p.style.name: p.style for s in document.sections for p in (*s.header.paragraphs, *s.footer.paragraphs)
-    }
+    document = read(kind, year)
+    named = {element.get(qn("w:val")) for element in document.element.body.iter(qn("w:pStyle"))}
+    named |= {"Normal", "Header", "Footer"}
+    used = {style.name: style for style in document.styles if style.style_id in named}
+    assert len(named) == len(used)
     for name, style in used.items():
         fonts = style.element.rPr.rFonts
         assert {"Times New Roman"} == set(fonts.attrib.values()), name
@@ -436,13 +440,13 @@ def test_type_is_times_new_roman_black_and_large_enough(kind, year):
     assert 13 <= sizes["Heading 1"] <= 14
     assert sizes["Cell"] >= 11
     assert sizes.get("Tight cell", 11) >= 11
-    assert {"Footer", "Rule"} >= {name for name, size in sizes.items() if size < 11}
+    assert {"Footer", "Rule", "Gap"} >= {name for name, size in sizes.items() if size < 11}
     assert [] == list(document.element.body.iter(qn("w:rFonts")))
 
 
 @every_document
 def test_the_head_has_two_columns_with_nation_and_motto(kind, year):
-    document = opened(made(kind, year))
+    document = read(kind, year)
     left, right = document.tables[0].rows[0].cells
     assert frozen_of(year).about.cluster.name.upper() == left.paragraphs[0].text
     nation, motto = right.paragraphs[:2]
@@ -459,7 +463,7 @@ def test_the_head_has_two_columns_with_nation_and_motto(kind, year):
 
 @every_document
 def test_every_table_repeats_its_heading_and_describes_itself(kind, year):
-    document = opened(made(kind, year))
+    document = read(kind, year)
     described = [table for table in document.tables if table.style.name == "Table Grid"]
     assert len(described) >= 4
     for table in described:
@@ -467,18 +471,41 @@ def test_every_table_repeats_its_heading_and_describes_itself(kind, year):
             assert table._tblPr.find(qn(f"w:{name}")).get(qn("w:val"))
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
-        for row in table.rows[1:]:
-            for cell in row.cells:
-                if re.fullmatch(r"−?[\d.]+,\d+%?", cell.text):
-                    assert WD_ALIGN_PARAGRAPH.RIGHT == cell.paragraphs[0].alignment, cell.text
+        for cell in table._tbl.iter(qn("w:tc")):
+            if re.fullmatch(r"−?[\d.]+,\d+%?", text_of(cell)):
+                assert ["right"] == [jc.get(qn("w:val")) for jc in cell.iter(qn("w:jc"))], text_of(cell)
 
 
 def test_the_annex_lies_across_and_names_its_report():
-    document = opened(made("report", "2018"))
+    document = read("report", "2018")
     told = paragraphs(document)
     place = told.index("Phụ lục")
     assert "BẢNG TỔNG HỢP ĐIỂM NĂM 2018 CỦA CỤM THI ĐUA SỐ 2" == told[place + 1]
     assert "(Kèm theo Báo cáo số […]/BC-[…] ngày […] tháng […] năm […])" == told[place + 2]
+
+
+def test_more_units_than_fit_beside_each_other_go_to_a_second_table(monkeypatch):
+    monkeypatch.setattr(docx_annex, "MOST_UNITS", 3)
+    frozen = frozen_of("2018")
+    parts = [
+        rows for name, rows in tables(opened(report(frozen))).items() if name.startswith("Bảng tổng hợp điểm")
+    ]
+    assert 2 == len(parts)
+    assert [unit.name for unit in frozen.about.members()] == [name for rows in parts for name in rows[0][3:]]
+
+
+@every_document
+def test_no_signature_stands_on_a_page_alone(kind, year):
+    document = read(kind, year)
+    closing = next(p for p in document.paragraphs if text_of(p._element).endswith("./."))
+    assert closing.paragraph_format.keep_with_next
+
+
+def test_no_two_tables_touch():
+    for kind, year in EVERY:
+        body = list(read(kind, year).element.body)
+        assert [] == [a for a, b in pairwise(body) if a.tag == b.tag == qn("w:tbl")], (kind, year)
+        assert qn("w:p") == body[-2].tag
 
 
 def test_every_document_converts_in_libreoffice(tmp_path):

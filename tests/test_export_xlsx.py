@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -28,6 +30,7 @@ from tests.tiny_year import with_actual
 from tests.workbook_cells import (
     Cells,
     book_of,
+    cells_of,
     differences,
     exact,
     frozen_of,
@@ -65,6 +68,11 @@ def made(seed: int, name: str = "small-2021") -> FrozenYear:
     return with_given(frozen, replace(frozen.given, figures=tuple(figures), penalties=penalties))
 
 
+@cache
+def made_cells(seed: int) -> Cells:
+    return values(workbook(made(seed)))
+
+
 def without_actual(given: Given, unit: str, criterion: str) -> Given:
     kept = tuple(
         row for row in given.figures if (row.unit, row.criterion, row.role) != (unit, criterion, Role.ACTUAL)
@@ -87,12 +95,13 @@ class Edit:
 
     def __init__(self, name: str) -> None:
         self.frozen = frozen_of(name)
-        self.book = workbook(self.frozen)
-        self.cells = values(self.book)
+        self.book, self.cells = book_of(name), cells_of(name)
         self.given = self.frozen.given
         self.typed: dict[tuple[str, str], object] = {}
 
-    def actual(self, unit: str, criterion: str, value: Decimal | str, part: str = "", typed: Any = None) -> None:
+    def actual(
+        self, unit: str, criterion: str, value: Decimal | str, part: str = "", typed: Any = None
+    ) -> None:
         sheet = sheet_of(self.frozen, unit)
         row = part_row(self.cells, sheet, criterion, part) if part else row_of(self.cells, sheet, criterion)
         shown = float(value) if isinstance(value, Decimal) else value
@@ -135,21 +144,20 @@ def edits() -> dict[str, Edit]:
     states.penalty("HD", "P.01", 3)
     states.penalty("TH", "P.02", 1)
     other = Edit("other-2022")  # another leader sets everybody's curve; the last figure makes a unit ranked
-    other.actual("DINH", "A.01", Decimal("180"))
+    other.actual("DINH", "A.01", Decimal(180))
     other.actual("BINH", "A.03", Decimal("66.6"))
     words = Edit("other-2023")
     words.actual("AT", "A.04", Decimal(1), typed="đạt")
     words.actual("GIAP", "A.04", Decimal(0), typed="không đạt")
     words.actual("BINH", "A.02", Decimal(0))  # T/A of nothing: better than any share
-    found = {"lower": lower, "states": states, "other": other, "words": words}
-    return found
+    return {"lower": lower, "states": states, "other": other, "words": words}
 
 
 @pytest.fixture(scope="session")
 def computed(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Cells]:
     """Every workbook as LibreOffice computes it from figures alone."""
     books = {name: stripped(book_of(name)) for name in YEARS}
-    books |= {f"made-{seed}": stripped(workbook(made(seed))) for seed in (1, 2, 3)}
+    books |= {f"made-{seed}": stripped(workbook(made(seed))) for seed in (1, 2)}
     books |= {f"edit-{name}": stripped(edit.book, edit.typed) for name, edit in edits().items()}
     return recalculated(soffice, tmp_path_factory.mktemp("office"), books)
 
@@ -159,26 +167,28 @@ def computed(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 @pytest.mark.parametrize("name", YEARS)
 def test_every_exported_number_equals_the_snapshot(name: str) -> None:
-    assert [] == differences(values(book_of(name)), frozen_of(name))
+    assert [] == differences(cells_of(name), frozen_of(name))
 
 
 def test_what_reads_the_workbook_notices_another_number() -> None:
-    cells = values(book_of("2018"))
+    cells = dict(cells_of("2018"))
     sheet = sheet_of(frozen_of("2018"), "TH")
     cells[sheet, f"G{row_of(cells, sheet, 'N1.01')}"] += 0.01
     cells["Bảng tổng hợp", f"D{row_of(cells, 'Bảng tổng hợp', 'THỨ HẠNG', 'B')}"] = 1
     assert 2 == len(differences(cells, frozen_of("2018")))
 
 
-@pytest.mark.parametrize("name", YEARS)
-def test_a_workbook_without_its_cached_values_shows_no_number_of_a_formula(name: str) -> None:
-    cells = values(stripped(book_of(name)))
-    formulas = load_workbook(io.BytesIO(book_of(name)))
-    for sheet in formulas.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and cell.data_type == "f":
-                    assert (sheet.title, cell.coordinate) not in cells
+def test_what_libreoffice_gets_holds_no_number_of_a_formula() -> None:
+    bare, formulas = values(stripped(book_of("2018"))), load_workbook(io.BytesIO(book_of("2018")))
+    found = [
+        (sheet.title, cell.coordinate)
+        for sheet in formulas.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    assert len(found) > 1500
+    assert [] == [where for where in found if where in bare]
 
 
 # --- what the cells compute ------------------------------------------------------------------------------
@@ -189,18 +199,18 @@ def test_libreoffice_computes_the_published_numbers(name: str, computed: dict[st
     assert [] == differences(computed[name], frozen_of(name))
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_libreoffice_computes_made_up_years_of_every_method(seed: int, computed: dict[str, Cells]) -> None:
     assert [] == differences(computed[f"made-{seed}"], made(seed))
-    assert [] == differences(values(workbook(made(seed))), made(seed))
+    assert [] == differences(made_cells(seed), made(seed))
 
 
-@pytest.mark.parametrize("name", [*YEARS, "made-1", "made-2", "made-3"])
+@pytest.mark.parametrize("name", [*YEARS, "made-1", "made-2"])
 def test_no_computed_cell_differs_from_the_cached_one(name: str, computed: dict[str, Cells]) -> None:
-    book = book_of(name) if name in YEARS else workbook(made(int(name[-1])))
+    cached = cells_of(name) if name in YEARS else made_cells(int(name[-1]))
     wrong = {
         where: (shown, computed[name].get(where))
-        for where, shown in values(book).items()
+        for where, shown in cached.items()
         if not close(shown, computed[name].get(where))
     }
     assert {} == wrong
@@ -219,18 +229,14 @@ def test_a_changed_figure_gives_what_scoring_gives_for_it(name: str, computed: d
     before = {row.unit: (row.total, row.rank) for row in edit.frozen.about.board.units}
     after = {row.unit: (row.total, row.rank) for row in edit.expected.about.board.units}
     assert before != after
-    assert [rank for _total, rank in before.values()] != [after[unit][1] for unit in before] or name == "words"
+    assert [rank for _total, rank in before.values()] != [
+        after[unit][1] for unit in before
+    ] or name == "words"
 
 
 def test_a_changed_figure_is_told_on_the_sheet(computed: dict[str, Cells]) -> None:
     frozen = frozen_of("2018")
-    checks = {
-        unit: [
-            shown for (sheet, cell), shown in computed["edit-lower"].items()
-            if sheet == sheet_of(frozen, unit) and cell == "A4"
-        ][0]
-        for unit in ("GR", "TH")
-    }  # fmt: skip
+    checks = {unit: computed["edit-lower"][sheet_of(frozen, unit), "A4"] for unit in ("GR", "TH")}
     assert checks["GR"].startswith("ĐÃ SỬA SỐ LIỆU")
     # TH's own figures are as they were, but its rank rose
     assert checks["TH"].startswith("ĐÃ SỬA SỐ LIỆU")
@@ -243,7 +249,7 @@ def test_a_changed_figure_is_told_on_the_sheet(computed: dict[str, Cells]) -> No
 def test_zero_not_reported_and_not_assigned_are_three_things(computed: dict[str, Cells]) -> None:
     frozen = frozen_of("2018")
     rg = sheet_of(frozen, "RG")
-    cells = values(book_of("2018"))
+    cells = cells_of("2018")
 
     def shown(criterion: str) -> tuple[Any, ...]:
         row = row_of(cells, rg, criterion)
@@ -251,7 +257,7 @@ def test_zero_not_reported_and_not_assigned_are_three_things(computed: dict[str,
 
     assert (0, 0, 20) == shown("N1.09")  # a result of zero
     assert ("chưa báo cáo", "chưa báo cáo", 15) == shown("N1.17")  # owed: keeps its maximum
-    assert ("–", "không giao", 0) == shown("N1.08")[:0] + ("–", *shown("N1.08")[1:])  # leaves the maximum
+    assert ("–", "không giao", 0) == shown("N1.08")  # nothing is owed; leaves the maximum
     edited = computed["edit-states"]
     gr = sheet_of(frozen, "GR")
     row = row_of(cells, gr, "N1.06")
@@ -264,6 +270,11 @@ def test_zero_not_reported_and_not_assigned_are_three_things(computed: dict[str,
 # --- text stays text, and the file is what it says -------------------------------------------------------
 
 EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "{=1}", "a\x00b\x1f", "https://x.org", "<b>&amp;</b>")
+
+
+@cache
+def evil_book() -> bytes:
+    return workbook(evil_year())
 
 
 def evil_year() -> FrozenYear:
@@ -282,29 +293,31 @@ def evil_year() -> FrozenYear:
         replace(row, document=EVIL[index % len(EVIL)], note=EVIL[index % len(EVIL)])
         for index, row in enumerate(frozen.given.figures)
     )
-    given = replace(frozen.given, rulebook=replace(rulebook, criteria=criteria, title="=2&2"), figures=figures)
+    given = replace(
+        frozen.given, rulebook=replace(rulebook, criteria=criteria, title="=2&2"), figures=figures
+    )
     cluster = replace(frozen.about.cluster, units=units, name="=cmd|'/c calc'!A1")
     found = with_given(frozen, given)
     return replace(found, about=replace(found.about, cluster=cluster))
 
 
 def test_names_that_look_like_formulas_stay_text() -> None:
-    book = workbook(evil_year())
-    opened = load_workbook(io.BytesIO(book))
-    for sheet in opened.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and cell.value.strip()[:1] in "=+-@{":
-                    own = cell.data_type == "f" and cell.value.startswith(("=IF(", "=ROUND(", "=SUM(", "=MAX(", "='", "=MIN(",
-                        "=COUNTIFS(", "=1+SUMPRODUCT(", "=A", "=B", "=C", "=D", "=E", "=F", "=G", "=50"))  # fmt: skip
-                    assert own or cell.data_type == "s", (sheet.title, cell.coordinate, cell.value)
-                assert cell.hyperlink is None
+    book = evil_book()
+    begun = tuple(text.replace("\x00", " ").replace("\x1f", " ") for text in EVIL)
+    kinds = {
+        (cell.data_type, cell.hyperlink)
+        for sheet in load_workbook(io.BytesIO(book)).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and (cell.value.startswith(begun) or "cmd|" in cell.value)
+    }
+    assert {("s", None)} == kinds
     texts = {cell for cell in values(book).values() if isinstance(cell, str)}
     assert {"=1+1", "@SUM(A1)", "https://x.org", "<b>&amp;</b>"} <= texts
 
 
 def test_sheet_names_are_short_unique_and_without_forbidden_signs() -> None:
-    names = load_workbook(io.BytesIO(workbook(evil_year()))).sheetnames
+    names = load_workbook(io.BytesIO(evil_book())).sheetnames
     assert len(names) == len({name.casefold() for name in names})
     for name in names:
         assert len(name) <= LONGEST_NAME
@@ -318,7 +331,7 @@ def test_sheet_names_are_short_unique_and_without_forbidden_signs() -> None:
 
 def test_the_same_year_gives_the_same_bytes_and_no_other_time() -> None:
     frozen = frozen_of("2018")
-    assert workbook(frozen) == workbook(frozen)
+    assert workbook(frozen) == book_of("2018")
     properties = load_workbook(io.BytesIO(book_of("2018"))).properties
     assert MADE.replace(tzinfo=None) == properties.created == properties.modified
     without = replace(frozen, stamp=replace(frozen.stamp, made=None))
@@ -334,7 +347,9 @@ def test_the_mark_of_sample_figures_and_the_stamp_are_on_every_sheet() -> None:
         assert "SỐ LIỆU MINH HỌA" == sheet["A1"].value
         assert "SỐ LIỆU MINH HỌA" in sheet.oddHeader.center.text
         assert frozen.stamp.mark in sheet.oddFooter.left.text
-    real = replace(frozen, stamp=replace(frozen.stamp, rulebook_status="adopted", statuses=(Status.OFFICIAL,)))
+    real = replace(
+        frozen, stamp=replace(frozen.stamp, rulebook_status="adopted", statuses=(Status.OFFICIAL,))
+    )
     for sheet in load_workbook(io.BytesIO(workbook(real))).worksheets:
         assert "SỐ LIỆU MINH HỌA" != sheet["A1"].value
         assert sheet.oddHeader.center.text is None
@@ -345,13 +360,15 @@ def test_sheets_print_on_a4_landscape_one_page_wide_at_eleven_points() -> None:
         assert ("landscape", 9, 1, 0) == (
             sheet.page_setup.orientation,
             sheet.page_setup.paperSize,
-            sheet.page_setup.fitToWidth,
+            sheet.page_setup.fitToWidth or 1,
             sheet.page_setup.fitToHeight,
         )
         last = sheet.print_area.rpartition("$")[0].rpartition("$")[2]
         columns = [get_column_letter(index) for index in range(1, 30)]
         printed = columns[: columns.index(last) + 1]
-        pixels = sum(sheet.column_dimensions[name].width * 7 for name in printed)  # the width holds its 5 of padding
+        pixels = sum(
+            sheet.column_dimensions[name].width * 7 for name in printed
+        )  # the width holds its 5 of padding
         inches = 11.69 - sheet.page_margins.left - sheet.page_margins.right
         assert SIZE * min(1, inches * 96 / pixels) >= 11, sheet.title
         if sheet.title != "Dấu":
@@ -365,11 +382,11 @@ def test_sheets_print_on_a4_landscape_one_page_wide_at_eleven_points() -> None:
 @pytest.mark.parametrize("name", ["2018", "other-2022"])
 def test_every_figure_that_counts_stands_on_the_sheet_of_sources(name: str) -> None:
     frozen = frozen_of(name)
-    cells = values(book_of(name))
+    cells = cells_of(name)
     sheet = "Nguồn và trạng thái"
     rows = {int(cell[1:]) for (title, cell) in cells if title == sheet and cell[0] == "L"}
     shown = sorted(
-        (cells[sheet, f"A{row}"], cells[sheet, f"B{row}"], str(exact(cells.get((sheet, f"E{row}")))))
+        (cells[sheet, f"A{row}"], cells[sheet, f"B{row}"], plain(exact(cells.get((sheet, f"E{row}")))))
         for row in rows
         if isinstance(cells[sheet, f"L{row}"], int)
     )
@@ -381,14 +398,22 @@ def test_every_figure_that_counts_stands_on_the_sheet_of_sources(name: str) -> N
     assert wanted == shown
 
 
+def plain(shown: Any) -> str:
+    return f"{shown.normalize():f}" if isinstance(shown, Decimal) else str(shown)
+
+
 def said(score: Score, figure: Any) -> str:
     if figure.state is State.NOT_APPLICABLE:
         return "không giao" if figure.role is Role.TARGET else "không phát sinh"
     if figure.grade:
         return str(figure.grade)
-    if score.criterion == "A.04" or figure.criterion in YES_NO or (figure.criterion, figure.sub_criterion) in YES_NO:
+    if (
+        score.criterion == "A.04"
+        or figure.criterion in YES_NO
+        or (figure.criterion, figure.sub_criterion) in YES_NO
+    ):
         return "đạt" if figure.value else "không đạt"
-    return str(exact(float(figure.value)))
+    return plain(figure.value)
 
 
 YES_NO = {
@@ -401,7 +426,7 @@ YES_NO = {
 
 
 def test_every_criterion_of_the_rulebook_is_told_with_its_rule_and_source() -> None:
-    cells = values(book_of("2018"))
+    cells = cells_of("2018")
     for criterion in frozen_of("2018").about.rulebook.criteria:
         row = row_of(cells, "Quy chế", criterion.code)
         assert float(criterion.max_points) == cells["Quy chế", f"C{row}"]
@@ -413,10 +438,12 @@ def test_the_explanation_is_the_exact_sentence_of_the_board() -> None:
     from scoring.explain import explain
 
     frozen = frozen_of("2018")
-    cells = values(book_of("2018"))
+    cells = cells_of("2018")
     for (unit, code), score in frozen.about.board.scores.items():
         sheet = sheet_of(frozen, unit)
-        sentence = explain(frozen.about.rulebook, score, lambda agency: frozen.about.cluster.agency(agency).name).sentence
+        sentence = explain(
+            frozen.about.rulebook, score, lambda agency: frozen.about.cluster.agency(agency).name
+        ).sentence
         assert sentence == cells[sheet, f"I{row_of(cells, sheet, code)}"]
 
 
@@ -435,6 +462,12 @@ def test_a_figure_that_a_spreadsheet_cannot_hold_gives_a_value_and_a_word_for_it
         for (title, _cell), shown in cells.items()
         if title == "Nguồn và trạng thái"
     )
+
+
+def test_the_workbook_is_made_without_streamlit() -> None:
+    told = "import sys, pages.exports.xlsx; print('streamlit' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert "False" == done.stdout.strip()
 
 
 def test_a_year_without_any_figure_is_owed_everywhere_and_not_zero() -> None:

@@ -97,7 +97,7 @@ def check_whole(frozen: FrozenYear, motion: Motion) -> None:
     assert sorted(motion.ranking) == sorted(motion.ranking_before)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(answers(2018))
 def test_discarding_gives_back_the_identical_year(text: str) -> None:
     frozen = frozen_year()
@@ -109,7 +109,7 @@ def test_discarding_gives_back_the_identical_year(text: str) -> None:
     assert motion_answer(frozen, "") == motion_answer(frozen, "")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(answers(2023, OTHER_CLUSTER))
 def test_another_cluster_can_try_as_well(text: str) -> None:
     frozen = frozen_year(2023, OTHER_CLUSTER)

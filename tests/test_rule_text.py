@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from data.rules import load_rulebook
-from pages.parts.rule_cells import count_cells, criterion_cells, head_cells, penalty_cells, section_cells
+from pages.parts.rule_cells import (
+    bonus_cells,
+    count_cells,
+    criterion_cells,
+    head_cells,
+    penalty_cells,
+    section_cells,
+)
 from pages.parts.rule_changes import head_changes, row_changes
 from pages.parts.rule_text import TEMPLATES, bonus_text, method_text, target_text
 from scoring.methods import compile_curve
@@ -217,6 +224,7 @@ def test_every_cell_of_a_rulebook_is_written_out_with_its_mark(book) -> None:
         *(cell for section in book.sections for cell in section_cells(book, section)),
         *(cell for row in book.criteria for cell in criterion_cells(book, row, str)),
         *(cell for item in book.penalty_items for cell in penalty_cells(item)),
+        *(cell for item in book.bonus_items for cell in bonus_cells(item)),
     ]
     count = count_cells(book)
 

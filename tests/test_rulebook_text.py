@@ -66,7 +66,7 @@ def labels(year: int) -> list[str]:
     rules = book(year)
     for row in rules.criteria:
         found += [row.label, *(sub.label for sub in row.sub_criteria)]
-    return found + [row.label for row in (*rules.sections, *rules.penalty_items)]
+    return found + [row.label for row in (*rules.sections, *rules.items)]
 
 
 def comparable(row: Criterion) -> tuple[object, ...]:
@@ -119,7 +119,7 @@ def test_no_two_criteria_of_a_year_share_a_label(year: int) -> None:
 @pytest.mark.parametrize("year", YEARS)
 def test_every_row_says_on_what_it_is_based(year: int) -> None:
     rules = book(year)
-    rows = (rules, *rules.sections, *rules.criteria, *rules.penalty_items)
+    rows = (rules, *rules.sections, *rules.criteria, *rules.items)
 
     assert [] == [row for row in rows if "giả định" not in row.source and "chưa đối chiếu" not in row.source]
 
@@ -149,7 +149,7 @@ def test_every_maximum_and_every_method_is_an_assumption(year: int) -> None:
 
     assert [] == [row.code for row in rules.criteria if not {"max_points", "method"} <= row.assumed]
     assert [] == [row.code for row in rules.sections if "max_points" not in row.assumed]
-    assert [] == [row.code for row in rules.penalty_items if {"label", "points"} != row.assumed]
+    assert [] == [row.code for row in rules.items if {"label", "points"} != row.assumed]
     assert {"total", "bonus_cap", "rounding", "ranked_by", "tie_break", "incomplete"} <= rules.assumed
 
 

@@ -75,7 +75,7 @@ def numbers_in(sentence: str, about: Telling) -> list[str]:
     """The numbers of a sentence, those in names left out."""
     text = unescape(re.sub(r"<[^>]+>", "", sentence))
     book = about.rulebook
-    names = [row.label for row in (*book.criteria, *book.sections, *book.penalty_items)]
+    names = [row.label for row in (*book.criteria, *book.sections, *book.items)]
     names += [section.label.partition(":")[0] for section in book.sections]
     names += [sub.label for row in book.criteria for sub in row.sub_criteria]
     names += [row.unit_of_measure for each in book.criteria for row in (each, *each.sub_criteria)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pages.parts.year_words import Telling
 from scoring.given import Given
 from scoring.model import Outcome
 from tests.frozen import OTHER_CLUSTER, frozen_year
+from tests.office import values
 
 SMALL_CLUSTER = Path(__file__).parent / "small_cluster"
 WORDS = {
@@ -38,10 +40,31 @@ def sheet_of(frozen: FrozenYear, unit: str) -> str:
     return f"Bảng chấm điểm {frozen.about.unit(unit)}"
 
 
+@dataclass(frozen=True)
+class Index:
+    """Rows by sheet, column and text."""
+
+    cells: Cells
+    rows: dict[tuple[str, str, Any], list[int]]
+
+
+_INDICES: dict[int, Index] = {}
+
+
+def index_of(cells: Cells) -> Index:
+    """The index of a workbook's cells, made once."""
+    if id(cells) not in _INDICES:
+        rows: dict[tuple[str, str, Any], list[int]] = {}
+        for (sheet, cell), shown in cells.items():
+            if cell[0] in "AB" and cell[1:].isdigit():
+                rows.setdefault((sheet, cell[0], shown), []).append(int(cell[1:]))
+        _INDICES[id(cells)] = Index(cells, rows)  # holds the cells too, so that their id stays theirs
+    return _INDICES[id(cells)]
+
+
 def row_of(cells: Cells, sheet: str, text: str, column: str = "A") -> int:
     """The only row with that text in a column."""
-    rows = [int(cell[1:]) for (name, cell), shown in cells.items()
-            if name == sheet and cell[0] == column and cell[1:].isdigit() and shown == text]  # fmt: skip
+    rows = index_of(cells).rows.get((sheet, column, text), [])
     assert 1 == len(rows), (sheet, text, rows)
     return rows[0]
 
@@ -76,10 +99,8 @@ def differences(cells: Cells, frozen: FrozenYear) -> list[tuple[str, Any, Any]]:
     """Every published number of a year that a workbook shows otherwise: (where, published, shown)."""
     seen = Differences([])
     board, rulebook = frozen.about.board, frozen.about.rulebook
-    columns = {
-        shown: cell[0] for (sheet, cell), shown in cells.items()
-        if sheet == "Bảng tổng hợp" and cell[1:] == str(row_of(cells, "Bảng tổng hợp", "TT"))
-    }  # fmt: skip
+    head = row_of(cells, "Bảng tổng hợp", "TT")
+    columns = {cells["Bảng tổng hợp", f"{column}{head}"]: column for column in "DEFGHIJ"[: len(board.units)]}
     for row in board.units:
         sheet, name = sheet_of(frozen, row.unit), frozen.about.unit(row.unit)
         summed = columns[name]
@@ -115,5 +136,12 @@ def differences(cells: Cells, frozen: FrozenYear) -> list[tuple[str, Any, Any]]:
     return seen.found
 
 
+@cache
 def book_of(name: str) -> bytes:
     return workbook(frozen_of(name))
+
+
+@cache
+def cells_of(name: str) -> Cells:
+    """What the workbook of a year shows without being recalculated."""
+    return values(book_of(name))

@@ -42,7 +42,7 @@ def _changes(frozen: FrozenYear) -> Sheet:
                 percent_of(change.rate_change, digits),
                 _rank(change.old_rank),
                 _rank(change.new_rank),
-                _rank(change.rank_change),
+                say("csv.no_rank_change") if change.rank_change is None else change.rank_change,
                 say("csv.state_part_open" if change.open else "csv.state_complete"),
             )
         )

@@ -14,6 +14,7 @@ from typing import Final
 from pages.exports.slide_colours import tone_sign
 from pages.exports.text_width import lines, widest_word, width
 from pages.parts.slides import Area, Block, Cell, Chart, Deck, KeyNumbers, Lines, Slide, Table
+from pages.parts.stamp_lines import sample_mark
 
 WIDE, HIGH = 960.0, 540.0
 SIDE: Final = 44.0
@@ -31,8 +32,10 @@ NUMBER_WIDE: Final = 196.0  # the slide's number and the mark, at the right end 
 LEGEND: Final = 30.0  # height of the legend under a stacked chart
 BOTTOM: Final = FOOT_TOP - 8
 _SIZES: Final = (28.0, 26.0, 24.0, 22.0, 20.0, 19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, LEAST)
+# Where a cluster of twenty units does not fit otherwise: small is bad, cut off is worse.
+_SMALLER: Final = (11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
 _LINES_MOST: Final = {"unit": 16.0, "rules": 17.0, "closing": 16.0}  # else 20
-_TABLE_MOST: Final = {"order": 28.0, "heat": 15.0, "firm": 20.0, "trend": 18.0}
+_TABLE_MOST: Final = {"order": 28.0, "heat": 15.0, "trend": 18.0, "rules": 18.0, "closing": 16.0}  # else 20
 _KEY_SIZES: Final = (34.0, 32.0, 30.0, 28.0, 26.0, 24.0)
 KEY_LABEL: Final = 14.0
 
@@ -118,7 +121,9 @@ def _cover(slide: Slide) -> Plan:
     size = next((size for size in (54.0, 48.0, 44.0) if lines(slide.title, size, wide, True) == 1), 40.0)
     title = Box(SIDE, 118, wide, lines(slide.title, size, wide, True) * size * LEADING + 6)
     under = 26.0
-    subtitle = Box(SIDE, title.top + title.high + 4, wide, lines(slide.subtitle, under, wide) * under * LEADING)
+    subtitle = Box(
+        SIDE, title.top + title.high + 4, wide, lines(slide.subtitle, under, wide) * under * LEADING
+    )
     return Plan(title, size, subtitle, under, _areas(slide, subtitle.top + subtitle.high + 44))
 
 
@@ -151,9 +156,13 @@ def _areas(slide: Slide, top: float) -> tuple[Placed, ...]:
 def _band(numbers: KeyNumbers, top: float) -> Placed:
     wide, across = WIDE - 2 * SIDE, max(1, len(numbers.numbers))
     for size in (28.0, 26.0, 24.0):
-        if all(width(f"{each.label}  ", KEY_LABEL) + width(each.text, size, True) <= wide / across - 10
-               for each in numbers.numbers):
-            return Placed(numbers, Box(SIDE, top, wide, size * LEADING + 4), size, across=across, is_beside=True)
+        if all(
+            width(f"{each.label}  ", KEY_LABEL) + width(each.text, size, True) <= wide / across - 10
+            for each in numbers.numbers
+        ):
+            return Placed(
+                numbers, Box(SIDE, top, wide, size * LEADING + 4), size, across=across, is_beside=True
+            )
     size, across = _key_size(numbers, wide)
     return Placed(numbers, Box(SIDE, top, wide, _key_height(numbers, size, across)), size, across=across)
 
@@ -161,24 +170,25 @@ def _band(numbers: KeyNumbers, top: float) -> Placed:
 def _area(slide: Slide, area: Area, box: Box) -> list[Placed]:
     """Blocks one under the other, at the largest size at which all fit; what is left goes to charts, then to tables."""
     blocks = area.blocks
-    for size in _SIZES:
+    for size in (*_SIZES, *_SMALLER):
         heights = [_height(slide, block, size, box.wide) for block in blocks]
         if all(high is not None for high in heights):
             known = [high or 0.0 for high in heights]
             if sum(known) + GAP * (len(blocks) - 1) <= box.high:
                 return _stacked(slide, blocks, known, size, box)
-    known = [_height(slide, block, LEAST, box.wide) or _forced(slide, block, box) for block in blocks]
-    over = sum(known) + GAP * (len(blocks) - 1) - box.high
-    for at, block in enumerate(blocks):
-        if isinstance(block, Chart) and over > 0:  # bars may be thinner, words not smaller
-            known[at] = max(known[at] * 0.6, known[at] - over)
-    return _stacked(slide, blocks, known, LEAST, box)
+    last = LEAST if all(isinstance(block, Chart) for block in blocks) else _SMALLER[-1]
+    known = [_height(slide, block, last, box.wide) or _forced(slide, block, box, last) for block in blocks]
+    over = max(0.0, sum(known) + GAP * (len(blocks) - 1) - box.high)
+    charts = [at for at, block in enumerate(blocks) if isinstance(block, Chart)]
+    for at in charts:
+        known[at] = max(20.0, known[at] - over / len(charts))
+    return _stacked(slide, blocks, known, last, box)
 
 
-def _forced(slide: Slide, block: Block, box: Box) -> float:
+def _forced(slide: Slide, block: Block, box: Box, size: float) -> float:
     """The height of a block that has a word too wide for its column: the word is broken."""
     assert isinstance(block, Table)  # the only block that can say no
-    return sum(_table(slide, block, LEAST, box.wide).rows)
+    return sum(_table(slide, block, size, box.wide).rows)
 
 
 def _stacked(
@@ -222,7 +232,8 @@ def _height(slide: Slide, block: Block, size: float, wide: float) -> float | Non
         return sum(_table(slide, block, text, wide).rows) if _words_fit(slide, block, text, wide) else None
     if isinstance(block, Chart):
         each, more = {"stacked": (46.0, LEGEND), "bars": (29.0, 8.0), "slope": (40.0, 30.0)}[block.kind]
-        return each * max(1, len(block.series if block.kind == "slope" else block.categories)) + more
+        rows = max(1, len(block.series if block.kind == "slope" else block.categories))
+        return each * rows * min(1.0, size / LEAST) + more  # where words must be small, bars are thin
     if isinstance(block, KeyNumbers):
         return _key_height(block, *_key_size(block, wide))
     return lines_height(block, _lines_size(slide, size), wide)
@@ -272,7 +283,7 @@ def _table_size(slide: Slide, size: float) -> float:
 def cell_size(slide: Slide, sizes: Sizes, at: int, cell: Cell) -> float:
     """Size of one cell's text: remarks beside the order, and reasons in a heat table, are smaller than its numbers."""
     if slide.kind == "heat" and cell.tone in ("missing", "absent"):
-        return LEAST
+        return min(LEAST, sizes.text)
     return sizes.small if slide.kind == "order" and at > 1 and cell.amount is None else sizes.text
 
 
@@ -294,8 +305,8 @@ def cell_room(table: Table, at: int, cell: Cell, column: float, size: float) -> 
 
 def _table(slide: Slide, table: Table, text: float, wide: float) -> Sizes:
     columns = _columns(table, wide)
-    head = max(LEAST, min(text, 16.0))
-    small = max(14.0, round(text * 0.68)) if slide.kind == "order" else text
+    head = min(text, 16.0) if text < LEAST else max(LEAST, min(text, 16.0))
+    small = min(text, max(14.0, round(text * 0.68))) if slide.kind == "order" else text
     draft = Sizes(text, head, small, columns, ())
     rows = [
         max(
@@ -311,7 +322,9 @@ def _table(slide: Slide, table: Table, text: float, wide: float) -> Sizes:
         for at, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
             size = cell_size(slide, draft, at, cell)
             told = tone_sign(cell) + cell.text
-            count = lines(told, size, cell_room(table, at, cell, column, size), is_bold(cell, row.is_total, at))
+            count = lines(
+                told, size, cell_room(table, at, cell, column, size), is_bold(cell, row.is_total, at)
+            )
             high = max(high, count * size * LEADING)
         rows.append(high + 2 * PAD_ROW)
     return Sizes(text, head, small, columns, tuple(rows))
@@ -352,6 +365,11 @@ def _stretched(slide: Slide, sizes: Sizes, spare: float, alone: bool) -> Sizes:
     return Sizes(sizes.text, sizes.head, sizes.small, sizes.columns, rows)
 
 
+def mark_of(deck: Deck) -> str:
+    """The sample mark; a deck of sample figures has it even where somebody emptied its field."""
+    return deck.sample_mark or sample_mark(deck.stamp)
+
+
 def chip_width(deck: Deck) -> float:
     """Width of the frame around the sample mark."""
-    return width(deck.sample_mark, 14, True) + 26
+    return width(mark_of(deck), 14, True) + 26

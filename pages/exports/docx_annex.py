@@ -31,8 +31,13 @@ def write_annex(paper: Paper, frozen: FrozenYear) -> None:
     paper.text(*told("docx.annex_of", **blanks), style="Centred", italic=True)
     paper.small(say("docx.annex_note"))
     codes = [unit.code for unit in about.members()]
-    for first in range(0, len(codes), MOST_UNITS):
-        _table(paper, about, codes[first : first + MOST_UNITS])
+    parts = [codes[first : first + MOST_UNITS] for first in range(0, len(codes), MOST_UNITS)]
+    for place, part in enumerate(parts, 1):
+        title = say("docx.annex_caption")
+        if len(parts) > 1:
+            title = say("docx.annex_part", number=place)
+            paper.text(title, style="Caption")
+        _table(paper, about, part, title)
 
 
 def cell_text(about: Telling, score: Score) -> str:
@@ -45,7 +50,7 @@ def cell_text(about: Telling, score: Score) -> str:
     return f"{text}*" if unofficial(score) else text
 
 
-def _table(paper: Paper, about: Telling, codes: list[str]) -> None:
+def _table(paper: Paper, about: Telling, codes: list[str], title: str) -> None:
     rulebook, board = about.rulebook, about.board
     columns = [
         Column(say("docx.code"), CODE),
@@ -81,7 +86,7 @@ def _table(paper: Paper, about: Telling, codes: list[str]) -> None:
         bold.append(len(rows))
         rows.append(("", say("docx.annex_grade"), "", *(row.grade or MISSING for row in units)))
     paper.table(
-        say("docx.annex_caption"),
+        title,
         say("docx.annex_described"),
         columns,
         rows,

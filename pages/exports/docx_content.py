@@ -137,5 +137,10 @@ def write_stamp(paper: Paper, frozen: FrozenYear) -> None:
     paper.text(say("docx.stamp_title"), style="Caption")
     columns = (Column(say("docx.stamp_label"), 50), Column(say("docx.stamp_value"), TEXT_WIDTH - 50))
     paper.table(
-        say("docx.stamp_title"), say("docx.stamp_described"), columns, stamp_rows(frozen.stamp), named=False
+        say("docx.stamp_title"),
+        say("docx.stamp_described"),
+        columns,
+        stamp_rows(frozen.stamp),
+        named=False,
+        tight=True,
     )

@@ -20,11 +20,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
 
 from data.stamps import Stamp
 from pages.exports.docx_marks import dress, repeated, xml_text
 from pages.exports.docx_styles import BODY, TEXT_WIDTH, page, properties, renumbered, styles
-from pages.exports.docx_text import HEADING, Blank, Piece, only, shading, told, write
+from pages.exports.docx_text import HEADING, Blank, Piece, only, shading, styled, told, write
 from pages.parts.words import say
 
 MOTTO_LINE, ISSUER_LINE, SUBJECT_LINE = (
@@ -57,6 +58,7 @@ class Paper:
         self.stamp = stamp
         self.document: Document = docx.Document()
         self._tables = 0
+        self._last: Paragraph | None = None  # the paragraph that stands right before whatever comes next
         styles(self.document)
         properties(self.document, stamp, title, author)
         page(self.document.sections[0], wide=False)
@@ -67,7 +69,8 @@ class Paper:
         self, *pieces: Piece, style: str = "Body Text", italic: bool = False, bold: bool = False
     ) -> None:
         """A paragraph of the body."""
-        write(self.document.add_paragraph(style=style), pieces, italic=italic, bold=bold)
+        self._last = styled(self.document.add_paragraph(), style)
+        write(self._last, pieces, italic=italic, bold=bold)
 
     def listed(self, lines: Sequence[str]) -> None:
         """Lines that begin with a dash and end with a semicolon, the last with a full stop."""
@@ -82,7 +85,7 @@ class Paper:
 
     def heading(self, level: int, text: str) -> None:
         """A heading of level 1 or 2, numbered by its words."""
-        write(self.document.add_paragraph(style=f"Heading {level}"), (text,))
+        self.text(text, style=f"Heading {level}")
 
     def small(self, *pieces: Piece) -> None:
         """A note under a table."""
@@ -101,10 +104,10 @@ class Paper:
         table = self._frame((66, TEXT_WIDTH - 66))
         left, right = table.rows[0].cells
         write(only(left, "Head"), (cluster,))
-        write(left.add_paragraph(style="Head"), (issuer,), bold=True)
+        write(styled(left.add_paragraph(), "Head"), (issuer,), bold=True)
         _rule(left, ISSUER_LINE, 66)
         write(only(right, "Head"), (say("docx.nation"),), bold=True)
-        write(right.add_paragraph(style="Head"), (say("docx.motto"),), bold=True, size=BODY)
+        write(styled(right.add_paragraph(), "Head"), (say("docx.motto"),), bold=True, size=BODY)
         _rule(right, MOTTO_LINE, TEXT_WIDTH - 66)
         left, right = table.add_row().cells  # type: ignore[no-untyped-call]
         number_ = told("docx.number", number=Blank(), symbol=symbol, issuer=Blank())
@@ -129,6 +132,8 @@ class Paper:
         Args:
             left / right: Texts and what they are: "title" (bold capitals), "recipients", "recipient", "small", "name".
         """
+        if self._last is not None:
+            self._last.paragraph_format.keep_with_next = True  # a signature does not stand on a page alone
         table = self._frame((TEXT_WIDTH / 2, TEXT_WIDTH / 2))
         repeated(table.rows[0], header=False)
         for cell, lines in zip(table.rows[0].cells, (left, right), strict=True):
@@ -136,13 +141,20 @@ class Paper:
             for text, what in lines:
                 _signed(cell, text, what)
             if not lines:
-                cell.add_paragraph(style="Head")
+                styled(cell.add_paragraph(), "Head")
 
     def _frame(self, widths: Sequence[float]) -> Table:
         """A table without lines, for text that stands side by side."""
+        if self._last is None and len(self.document.element.body) > 1:
+            self.gap()  # Word draws tables that touch as one
+        self._last = None
         table: Table = self.document.add_table(rows=1, cols=len(widths))
         _fix(table, widths)
         return table
+
+    def gap(self) -> None:
+        """A little room between two tables, or after the last."""
+        styled(self.document.add_paragraph(), "Gap")
 
     # --- tables -------------------------------------------------------------------------------------------------
 
@@ -171,6 +183,7 @@ class Paper:
             self._tables += 1
             title = say("docx.table", number=self._tables, title=title)
             self.text(title, style="Caption")
+        self._last = None
         table = self.document.add_table(rows=1, cols=len(columns), style="Table Grid")
         _fix(table, [column.width for column in columns])
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -200,8 +213,10 @@ class Paper:
 
     def to_bytes(self) -> bytes:
         """The finished file. Equal documents give equal bytes: the archive holds no time of its own."""
-        for section in self.document.sections:
-            dress(section, self.stamp)
+        if self._last is None:
+            self.gap()
+        for place, section in enumerate(self.document.sections):
+            dress(section, self.stamp, 2 * place + 1)
         for place, control in enumerate(self.document.element.body.iter(qn("w:sdt")), 1):
             control.find(qn("w:sdtPr")).find(qn("w:id")).set(qn("w:val"), str(place))
         written = BytesIO()
@@ -217,15 +232,15 @@ class Paper:
 
 def _signed(cell: _Cell, text: Piece, what: str) -> None:
     if what == "recipients":
-        write(cell.add_paragraph(style="Recipients"), (text,), bold=True, italic=True, size=12)
+        write(styled(cell.add_paragraph(), "Recipients"), (text,), bold=True, italic=True, size=12)
     elif what == "recipient":
-        write(cell.add_paragraph(style="Recipients"), (text,))
+        write(styled(cell.add_paragraph(), "Recipients"), (text,))
     elif what == "title":
-        write(cell.add_paragraph(style="Head"), (text,), bold=True, size=BODY)
+        write(styled(cell.add_paragraph(), "Head"), (text,), bold=True, size=BODY)
     elif what == "small":
-        write(cell.add_paragraph(style="Head"), (text,), italic=True)
+        write(styled(cell.add_paragraph(), "Head"), (text,), italic=True)
     else:
-        paragraph = cell.add_paragraph(style="Head")
+        paragraph = styled(cell.add_paragraph(), "Head")
         paragraph.paragraph_format.space_before = Pt(54)
         write(paragraph, (text,), bold=True, size=BODY)
     if what != "name":
@@ -234,7 +249,7 @@ def _signed(cell: _Cell, text: Piece, what: str) -> None:
 
 def _rule(where: Document | _Cell, length: float, width: float) -> None:
     """A centred line of that length, as the border of an empty paragraph."""
-    paragraph = where.add_paragraph(style="Rule")
+    paragraph = styled(where.add_paragraph(), "Rule")
     for side in ("left_indent", "right_indent"):
         setattr(paragraph.paragraph_format, side, Mm((width - length) / 2))
 

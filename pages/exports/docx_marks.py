@@ -53,9 +53,14 @@ def xml_text(text: str) -> str:
     return ILLEGAL.sub("", text)
 
 
-def dress(section: Section, stamp: Stamp) -> None:
-    """Heads and feet of one section; where figures or rules are samples, every page says so, always."""
-    places = count(1)
+def dress(section: Section, stamp: Stamp, first: int) -> None:
+    """
+    Heads and feet of one section; where figures or rules are samples, every page says so, always.
+
+    Args:
+        first: Number of its first watermark; no two in a file have the same.
+    """
+    places = count(first)
     for header, numbered in ((section.first_page_header, False), (section.header, True)):
         _head(header, stamp, next(places), numbered=numbered)
     for footer in (section.first_page_footer, section.footer):

@@ -39,7 +39,9 @@ def score_sentences(frozen: FrozenYear) -> list[str]:
     for finding in frozen.findings:
         if finding.key in ("tie_separated", "tie_open"):
             told.append(_tie(about, finding))
-        elif finding.key == "close":
+        elif (
+            finding.key == "close" and finding.facts["rank"] != 1
+        ):  # the best already says how far ahead it is
             upper, lower = about.board.unit(finding.unit), about.board.unit(finding.other)
             told.append(
                 say(

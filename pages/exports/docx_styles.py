@@ -68,6 +68,7 @@ def styles(document: Document) -> None:
         "Recipients": (RECIPIENTS, "left", 0, 0, 0),
         "Header": (BODY, "centre", 0, 0, 0),
         "Footer": (9, "centre", 0, 0, 0),
+        "Gap": (4, "left", 0, 0, 0),
         "Rule": (1, "centre", 0, 3, 6),
     }
     for name, (size, align, first, before, after) in sizes.items():

@@ -71,7 +71,7 @@ def write(
         if size:
             run.font.size = Pt(size)
         if isinstance(piece, Blank):
-            run.style = paragraph.part.document.styles["Blank"]  # type: ignore[attr-defined]
+            run._r.style = "Blank"
             run._element.get_or_add_rPr().append(
                 shading(TO_FILL)
             )  # LibreOffice reads no shading from the style
@@ -100,8 +100,12 @@ def _controlled(run: BaseOxmlElement, blank: Blank) -> None:
 
 def only(cell: _Cell, style: str) -> Paragraph:
     """The one paragraph that a new cell has, in that style."""
-    paragraph: Paragraph = cell.paragraphs[0]
-    paragraph.style = cell.part.document.styles[style]  # type: ignore[attr-defined]
+    return styled(cell.paragraphs[0], style)
+
+
+def styled(paragraph: Paragraph, style: str) -> Paragraph:
+    """The paragraph in that style, set by its identifier: python-docx reads all styles each time it is given a name."""
+    paragraph._p.style = style.replace(" ", "")
     return paragraph
 
 

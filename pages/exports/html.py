@@ -102,7 +102,8 @@ def _embedded(facts: dict[str, Any]) -> str:
 
 def _words() -> dict[str, str]:
     """The texts of the script, placeholders unfilled."""
-    return {key: say(key) for key in VIETNAMESE if key.startswith("stage.")}
+    names = [key.removeprefix("stage.") for key in VIETNAMESE if key.startswith("stage.")]
+    return {f"stage.{name}": say(f"stage.{name}") for name in names}
 
 
 @cache

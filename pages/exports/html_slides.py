@@ -70,12 +70,12 @@ def _shade(kind: str, share: Fraction) -> int:
 def _foot(deck: Deck, slide: Slide, at: int) -> str:
     parts = [
         f'<span class="count">{at + 1} / {len(deck.slides)}</span>',
-        *(['<span class="reveals"></span>'] if slide.steps else []),
         f"<span>{html(slide.source)}</span>",
         f'<span class="mark">{html(say("stage.mark", mark=deck.stamp.mark))}</span>',
     ]
+    reveals = '<p class="reveals"></p>' if slide.steps else ""
     frozen = f'<p class="frozen">{html(frozen_line(deck))}</p>' if slide.kind == "cover" else ""
-    return f"<footer>{frozen}{''.join(parts)}</footer>"
+    return f"<footer>{reveals}{frozen}{' '.join(parts)}</footer>"
 
 
 def _area(deck: Deck, slide: Slide, area: Area) -> str:
@@ -102,10 +102,12 @@ def _block(deck: Deck, slide: Slide, block: Table | Chart | Lines, wide: int, be
 
 
 def chart_height(chart: Chart, blocks: int) -> float:
-    """What a chart may take of an area that holds so many blocks."""
+    """What a chart may take of an area that holds so many blocks; bars stand under the large numbers of a unit."""
     if chart.kind == "slope":
         return 640
-    return 650 if blocks == 1 else 276
+    if chart.kind == "stacked":
+        return 650
+    return 470 if blocks == 1 else 276
 
 
 def _lines(block: Lines) -> str:

@@ -1,8 +1,8 @@
 """
 The deck as a PDF of 16:9 pages: what a hall projects when everything else fails, and what is printed of it.
 
-Each slide stands in its last state, laid out as in PowerPoint; charts are those of the hall's screen. Watermark, mark and
-page number come from `typst_page` and cannot be switched off. All text can be searched and copied.
+Each slide stands in its last state, laid out as in PowerPoint; charts are those of the hall's screen. Watermark, mark
+and page number come from `typst_page` and cannot be switched off. All text can be searched and copied.
 """
 
 from __future__ import annotations
@@ -25,20 +25,24 @@ from pages.exports.deck_layout import (
     Placed,
     Plan,
     bullet_indent,
+    cell_room,
     cell_size,
     chip_width,
     is_bold,
     left_pad,
+    mark_of,
     plan,
 )
+from pages.exports.deck_pages import fitting
 from pages.exports.deck_steps import with_stamp
 from pages.exports.slide_colours import shade, text_on, tone_colour, tone_sign
 from pages.exports.stage_picture import picture_style
 from pages.exports.svg_charts import chart_svg
-from pages.exports.text_width import width
+from pages.exports.svg_text import mark
+from pages.exports.text_width import broken, width
 from pages.exports.typst_page import compiled, text
 from pages.parts.slides import Chart, Deck, KeyNumbers, Lines, Row, Slide, Table
-from pages.parts.theme import LIGHT, unit_colour, unit_glyph
+from pages.parts.theme import LIGHT, unit_colour
 
 SHEET: Final = 841.89  # width of typst's "presentation-16-9", points
 SCALE: Final = SHEET / WIDE
@@ -47,12 +51,12 @@ _FOOT: Final = 32.0  # lower margin, points of the sheet
 
 
 def deck_pdf(deck: Deck) -> bytes:
-    """The deck as a PDF, one page for each slide."""
+    """The deck as a PDF, one page for each slide (more where a table is too wide for one)."""
     whole = with_stamp(deck)
-    pages = "\n#pagebreak()\n".join(_page(whole, slide) for slide in whole.slides)
+    pages = "\n#pagebreak()\n".join(_page(whole, part) for slide in whole.slides for part in fitting(slide))
     side = _pt(SIDE)
     return compiled(
-        f"{_RULES}\n{pages}",
+        f"{_RULES}\n{_marks(deck)}\n{pages}",
         stamp=deck.stamp,
         title=deck.title,
         author=deck.cluster,
@@ -68,6 +72,19 @@ _RULES: Final = f"""#set text(top-edge: 0.95em, bottom-edge: {0.95 - LEADING:.2f
 #set par(leading: 0em, spacing: 0em)
 #show table.cell: set par(leading: 0em)
 #show heading: set block(above: 0pt, below: 0pt)"""
+
+
+def _marks(deck: Deck) -> str:
+    """The marks of the units as drawings, `mark0` and so on; they decorate, the name stands beside them."""
+    return "\n".join(f"#let mark{unit.order} = bytes({text(_mark(unit.order))})" for unit in deck.units)
+
+
+def _mark(order: int) -> str:
+    drawn = mark(order, 0, 0, 1)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1.2 -1.2 2.4 2.4" width="24" height="24">'
+        f"<style>path{{fill:{unit_colour(order)}}}</style>{drawn}</svg>"
+    )
 
 
 def _page(deck: Deck, slide: Slide) -> str:
@@ -88,11 +105,11 @@ def _frame(deck: Deck, slide: Slide, laid: Plan) -> Iterable[str]:
     else:
         yield _bar(Box(0, 0, WIDE, 5))
         yield _at(Box(SIDE, STRIP_TOP + 3, 560, STRIP_HIGH), _run(deck.title, 13, LIGHT.muted))
-    if deck.sample_mark:
+    if sample := mark_of(deck):
         wide = chip_width(deck)
         chip = (
             f'box(width: 100%, height: 100%, stroke: (paint: rgb("{LIGHT.mark}"), thickness: 1.3pt, dash: "dashed"),'
-            f" align(center + horizon, {_run(deck.sample_mark, 14, LIGHT.mark, bold=True)}))"
+            f" align(center + horizon, {_run(sample, 14, LIGHT.mark, bold=True)}))"
         )
         yield _at(Box(WIDE - SIDE - wide, STRIP_TOP, wide, STRIP_HIGH), chip)
     room = WIDE - 2 * SIDE
@@ -122,10 +139,8 @@ def _chart(deck: Deck, slide: Slide, placed: Placed, chart: Chart) -> str:
     svg = chart_svg(chart, deck, slide.title, box.wide * PIXELS, box.high * PIXELS)
     head, rest = svg.split(">", 1)
     drawn = f"{head}><style>{picture_style()}</style>{rest}"
-    return _at(
-        box,
-        f'image(bytes({text(drawn)}), format: "svg", alt: {text(chart.alt)}, width: 100%, height: 100%, fit: "contain")',
-    )
+    size = 'width: 100%, height: 100%, fit: "contain"'
+    return _at(box, f'image(bytes({text(drawn)}), format: "svg", alt: {text(chart.alt)}, {size})')
 
 
 def _table(deck: Deck, slide: Slide, placed: Placed, table: Table) -> str:
@@ -146,9 +161,7 @@ def _table(deck: Deck, slide: Slide, placed: Placed, table: Table) -> str:
     cells = ", ".join(
         _row_cell(deck, slide, placed, table, row, at) for row in table.rows for at in range(len(row.cells))
     )
-    return (
-        f"table(columns: ({columns},), rows: ({rows},), stroke: none, inset: 0pt, table.header({heads}), {cells})"
-    )
+    return f"table(columns: ({columns},), rows: ({rows},), stroke: none, inset: 0pt, table.header({heads}), {cells})"
 
 
 def _row_cell(deck: Deck, slide: Slide, placed: Placed, table: Table, row: Row, at: int) -> str:
@@ -160,13 +173,19 @@ def _row_cell(deck: Deck, slide: Slide, placed: Placed, table: Table, row: Row, 
     bold = is_bold(cell, row.is_total, at)
     parts = []
     if cell.unit:
-        order = deck.unit(cell.unit).order
-        mark = _run(unit_glyph(order), size * 0.9, unit_colour(order))
-        parts.append(f"box(width: {_pt(size * GLYPH)}, {mark})")
+        drawing = f"image(mark{deck.unit(cell.unit).order}, height: {_pt(size * 0.85)}, alt: none)"
+        parts.append(f"pdf.artifact(box(width: {_pt(size * GLYPH)}, {drawing}))")
     if sign := tone_sign(cell):
         parts.append(_run(sign, size, colour))
-    parts.append(_run(cell.text, size, colour, bold=bold, slanted=cell.tone == "absent"))
-    line, weight = (LIGHT.paper, 1.2) if fill else (LIGHT.ink, 1.0) if _is_before_total(table, row) else (LIGHT.line, 0.6)
+    room = cell_room(table, at, cell, sizes.columns[at], size)
+    parts += [
+        " + linebreak() + ".join(
+            _run(piece, size, colour, bold=bold) for piece in broken(cell.text, size, room, bold)
+        )
+    ]
+    line, weight = (LIGHT.ink, 1.0) if _is_before_total(table, row) else (LIGHT.line, 0.6)
+    if fill:
+        line, weight = LIGHT.paper, 1.2
     look = f'stroke: (bottom: {weight}pt + rgb("{line}"))' + (f', fill: rgb("{fill}")' if fill else "")
     return _cell(" + ".join(parts), table.columns[at].is_number, left_pad(table, at), look, "horizon")
 
@@ -192,7 +211,9 @@ def _key_numbers(placed: Placed, block: KeyNumbers) -> str:
         box = Box(placed.box.left + column * wide, placed.box.top + row * high, wide - 8, high)
         large = _run(each.text, placed.size, LIGHT.accent, bold=True)
         label = _run(f"{each.label}  " if placed.is_beside else each.label, KEY_LABEL, LIGHT.muted)
-        drawn.append(_at(box, f"{label} + {large}" if placed.is_beside else f"{large} + linebreak() + {label}"))
+        drawn.append(
+            _at(box, f"{label} + {large}" if placed.is_beside else f"{large} + linebreak() + {label}")
+        )
     return "\n".join(drawn)
 
 
@@ -213,10 +234,9 @@ def _sentences(block: Lines, size: float) -> str:
     return f"stack(spacing: {_pt(size * 0.35)}, {heading}, {inside})"
 
 
-def _run(told: str, size: float, colour: str, *, bold: bool = False, slanted: bool = False) -> str:
+def _run(told: str, size: float, colour: str, *, bold: bool = False) -> str:
     weight = ', weight: "bold"' if bold else ""
-    style = ', style: "italic"' if slanted else ""
-    return f'std.text(size: {_pt(size)}, fill: rgb("{colour}"){weight}{style}, {text(told)})'
+    return f'std.text(size: {_pt(size)}, fill: rgb("{colour}"){weight}, {text(told)})'
 
 
 def _at(box: Box, inside: str) -> str:

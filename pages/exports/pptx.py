@@ -18,8 +18,10 @@ from pptx.oxml import parse_xml
 
 from data.stamps import Stamp
 from pages.exports.deck_layout import KEY_LABEL, LEGEND, Placed, Plan, bullet_indent, plan
+from pages.exports.deck_pages import fitting
 from pages.exports.deck_steps import NOTHING, shown_at, with_stamp
-from pages.exports.pptx_charts import add_chart, legend_runs
+from pages.exports.pptx_chart_labels import legend_runs
+from pages.exports.pptx_charts import add_chart
 from pages.exports.pptx_frame import CONTENT, COVER, add_frame, add_marks, add_notes, empty
 from pages.exports.pptx_tables import table_xml
 from pages.exports.pptx_text import Paragraph, Run, body, shape
@@ -27,7 +29,9 @@ from pages.parts.slides import Chart, Deck, KeyNumbers, Lines, Slide, Table
 from pages.parts.stamp_lines import stamp_rows
 from pages.parts.theme import LIGHT
 
-FIRST_DAY: Final = datetime(1980, 1, 1, tzinfo=UTC)  # of a zip; what stands where a state was not made at a time
+FIRST_DAY: Final = datetime(
+    1980, 1, 1, tzinfo=UTC
+)  # of a zip; what stands where a state was not made at a time
 
 
 def presentation(deck: Deck, slide: str = "") -> bytes:
@@ -46,11 +50,13 @@ def presentation(deck: Deck, slide: str = "") -> bytes:
     count = len(deck.slides if slide else whole.slides)
     place = {each.key: at for at, each in enumerate(whole.slides, start=1)}
     for each in wanted:
-        for step in range(each.steps + 1):
-            shown = shown_at(deck, each, step)
-            page = _page(made, deck, shown, plan(each), f"{place[each.key]} / {count}")
-            last = slide and step == each.steps
-            add_notes(page, (*shown.notes, *_stamp_notes(deck.stamp)) if last else shown.notes)
+        for part in fitting(each):
+            laid = plan(part)
+            for step in range(part.steps + 1):
+                shown = shown_at(deck, part, step)
+                page = _page(made, deck, shown, laid, f"{place[each.key]} / {count}")
+                last = slide and step == part.steps
+                add_notes(page, (*shown.notes, *_stamp_notes(deck.stamp)) if last else shown.notes)
     moment = (deck.stamp.made or FIRST_DAY).astimezone(UTC).replace(tzinfo=None, microsecond=0)
     made.core_properties.created = made.core_properties.modified = moment
     made.core_properties.comments = "\n".join(_stamp_notes(deck.stamp))[:255]
@@ -136,7 +142,9 @@ def settled(package: bytes, moment: datetime) -> bytes:
                 content = settled(content, moment)
             elif name == "docProps/core.xml":
                 content = re.sub(
-                    rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>%sZ" % moment.isoformat().encode(), content
+                    rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*",
+                    rb"\g<1>%sZ" % moment.isoformat().encode(),
+                    content,
                 )
             entry = zipfile.ZipInfo(name, max(moment, FIRST_DAY.replace(tzinfo=None)).timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -11,7 +11,6 @@ import io
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -21,21 +20,32 @@ from xlsxwriter import Workbook
 
 from data.stamps import Stamp
 from pages.exports.deck_layout import LEGEND, Placed
-from pages.exports.pptx_text import LANGUAGE, SIGNS, Run, printable, properties
-from pages.exports.slide_colours import series_colour, text_on
+from pages.exports.pptx_chart_labels import (
+    LABEL,
+    end_labels,
+    end_texts,
+    label_room,
+    legend_runs,
+    letters,
+    look,
+    number_format,
+    total_labels,
+    value_labels,
+)
+from pages.exports.pptx_text import Run, printable
+from pages.exports.slide_colours import series_colour
 from pages.exports.text_width import width
 from pages.parts.slides import Chart, Series
 from pages.parts.theme import LIGHT
 from pages.parts.words import say
 
 SHEET: Final = "Sheet1"  # python-pptx's references name it
-LABEL, LARGE, SMALL = 16.0, 18.0, 14.0  # pt: labels, totals, what stands under a total
 _KINDS: Final = {
     "stacked": XL_CHART_TYPE.BAR_STACKED,
     "bars": XL_CHART_TYPE.BAR_CLUSTERED,
     "slope": XL_CHART_TYPE.LINE_MARKERS,
 }
-# PowerPoint's markers in the order of theme.SYMBOLS: circle, square, diamond, triangle, cross, x, star; it has no hexagon.
+# PowerPoint's markers in the order of theme.SYMBOLS; it has no hexagon.
 _MARKERS: Final = ("circle", "square", "diamond", "triangle", "plus", "x", "star", "dash")
 _NAMES: Final = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -49,7 +59,8 @@ def add_chart(slide: Any, placed: Placed, stamp: Stamp) -> None:
     chart = placed.block
     assert isinstance(chart, Chart)
     series = [*chart.series, _sums(chart)] if chart.totals else list(chart.series)
-    numbers = CategoryChartData(number_format=number_format(chart.series))
+    new_data: Any = CategoryChartData  # python-pptx types it in part only
+    numbers = new_data(number_format=number_format(chart.series))
     numbers.categories = [printable(each) for each in chart.categories]
     for each in series:
         values = [None if value is None else float(value) for value in each.values]
@@ -66,7 +77,7 @@ def add_chart(slide: Any, placed: Placed, stamp: Stamp) -> None:
     space = made._chartSpace
     _plain(space)
     if chart.kind == "slope":
-        _slope(space, chart, box.wide)
+        _slope(space, chart, box.wide, box.high)
     else:
         _bars(space, chart, series, box.wide, box.high)
 
@@ -90,16 +101,6 @@ def workbook(chart: Chart, series: Sequence[Series], stamp: Stamp) -> bytes:
     return sink.getvalue()
 
 
-def number_format(series: Sequence[Series]) -> str:
-    """The format of the finest number: "#,##0.00" for two digits."""
-    digits = max((_digits(value) for each in series for value in each.values), default=0)
-    return "#,##0" + ("." + "0" * digits if digits else "")
-
-
-def _digits(value: Decimal | None) -> int:
-    return 0 if value is None else max(0, -int(value.as_tuple().exponent))
-
-
 def _sums(chart: Chart) -> Series:
     """The sum of each category's parts, exact: the unseen last series that carries the text of the total."""
     columns = zip(*(each.values for each in chart.series), strict=True)
@@ -119,27 +120,28 @@ def _plain(space: Any) -> None:
         chart.find(f"{_C}plotArea").addnext(_xml(text))
     for element in space.findall(f"{_C}txPr"):
         space.remove(element)
-    chart.addnext(_xml(_look(Run("", LABEL, LIGHT.ink))))
+    chart.addnext(_xml(look(Run("", LABEL, LIGHT.ink))))
 
 
 def _bars(space: Any, chart: Chart, series: Sequence[Series], wide: float, high: float) -> None:
     stacked = chart.kind == "stacked"
     plot = space.find(f".//{_C}barChart")
-    size = LABEL if stacked else SMALL
+    legend = LEGEND if legend_runs(chart) else 0.0
+    sizes = letters(chart, high - legend)
+    size = sizes.label if stacked else sizes.small
     names = min(wide * (0.3 if stacked else 0.56), max(width(each, size) for each in chart.categories) + 14)
-    room = _label_room(chart, series, stacked) if stacked else width("−1.000,00", LABEL) + 8
+    room = label_room(chart, sizes) if stacked else width("−1.000,00", sizes.label, True) + 8
     ends = _ends(chart)
     scale = (ends[1] - ends[0]) / max(1.0, wide - names - room)  # of values per point
     low, most = ends[0] * 1.02, ends[1] + room * scale
-    legend = LEGEND if stacked else 0.0
     _layout(space, names / wide, 0.0, 1 - names / wide, 1 - legend / high)
     for at, (each, element) in enumerate(zip(series, plot.findall(f"{_C}ser"), strict=True)):
         is_sum = stacked and at == len(chart.series)
         _fill(element, None if is_sum else series_colour(each.colour))
         labels = (
-            _sum_labels(chart, each, scale)
+            total_labels(chart, each, scale, sizes)
             if is_sum
-            else _labels(each, chart, scale if stacked else 0.0, "ctr" if stacked else "outEnd")
+            else value_labels(each, chart, scale if stacked else 0.0, "ctr" if stacked else "outEnd", sizes)
         )
         element.find(f"{_C}cat").addprevious(_xml(labels))
     for name in ("gapWidth", "overlap"):
@@ -156,147 +158,37 @@ def _ends(chart: Chart) -> tuple[float, float]:
     """Left and right end of the longest bars."""
     columns = list(zip(*(each.values for each in chart.series), strict=True))
     if chart.kind == "stacked":
-        left = min((sum(float(v) for v in column if v is not None and v < 0) for column in columns), default=0)
-        right = max((sum(float(v) for v in column if v is not None and v > 0) for column in columns), default=0)
+        left = min(
+            (sum(float(v) for v in column if v is not None and v < 0) for column in columns), default=0
+        )
+        right = max(
+            (sum(float(v) for v in column if v is not None and v > 0) for column in columns), default=0
+        )
     else:
         values = [float(v) for column in columns for v in column if v is not None]
         left, right = min(values, default=0.0), max(values, default=0.0)
     return min(left, 0.0), max(right, 0.0) or (0.0 if left < 0 else 1.0)
 
 
-def _label_room(chart: Chart, series: Sequence[Series], stacked: bool) -> float:
-    """Points right of the bars for the totals and what stands under them."""
-    if not chart.totals:
-        return 20.0
-    total = max(width(text, LARGE, True) for text in chart.totals)
-    extra = [
-        " · ".join(
-            _told(each, at) for each in chart.series if each.colour in ("bonus", "penalty") and each.values[at]
-        )
-        for at in range(len(chart.categories))
-    ]
-    return max(total, *(width(text, SMALL) for text in extra)) + 20
-
-
-def legend_runs(chart: Chart) -> tuple[Run, ...]:
-    """
-    The legend of a stack, as a line of text under it.
-
-    A native legend would also name the unseen sum; LibreOffice takes the wrong entry out of it.
-    """
-    if chart.kind != "stacked":
-        return ()
-    return tuple(
-        run
-        for each in chart.series
-        for run in (
-            Run("■ ", LABEL, series_colour(each.colour), face=SIGNS),
-            Run(f"{each.name}      ", LABEL, LIGHT.ink),
-        )
-    )
-
-
-def _told(series: Series, at: int) -> str:
-    return f"{series.name} {series.texts[at]}"
-
-
-def _fits(text: str, value: Decimal | None, scale: float) -> bool:
-    """Whether a text fits within its piece of a bar; `scale` is values per point, 0 = it always does."""
-    return value is not None and value != 0 and width(text, LABEL) + 4 <= abs(float(value)) / scale
-
-
-def _labels(series: Series, chart: Chart, scale: float, place: str) -> str:
-    """Labels of one series; in a stack, those that are wider than their piece are told under the total."""
-    gone = ""
-    if scale:
-        gone = "".join(
-            f'<c:dLbl><c:idx val="{at}"/><c:delete val="1"/></c:dLbl>'
-            for at, (value, text) in enumerate(zip(series.values, series.texts, strict=True))
-            if not _fits(text, value, scale)
-        )
-    colour = text_on(series_colour(series.colour)) if place == "ctr" else LIGHT.ink
-    return (
-        f"<c:dLbls>{gone}{_format(number_format(chart.series))}"
-        f"{_look(Run('', LABEL, colour, bold=place != 'ctr'))}"
-        f'<c:dLblPos val="{place}"/>{_shows(value=True)}</c:dLbls>'
-    )
-
-
-def _sum_labels(chart: Chart, sums: Series, scale: float) -> str:
-    told = []
-    for at, text in enumerate(sums.texts):
-        if sums.values[at] is None and not text:
-            continue
-        under = " · ".join(
-            _told(each, at)
-            for each in chart.series
-            for value in [each.values[at]]
-            if value and not _fits(each.texts[at], value, scale)
-        )
-        lines = [_line(Run(text, LARGE, LIGHT.ink, bold=True))]
-        if under:
-            lines.append(_line(Run(under, SMALL, LIGHT.muted)))
-        told.append(_custom(at, lines, "inBase"))
-    return (
-        f"<c:dLbls>{''.join(told)}{_format(number_format(chart.series))}"
-        f"{_look(Run('', LARGE, LIGHT.ink, bold=True))}"
-        f'<c:dLblPos val="inBase"/>{_shows(value=True)}</c:dLbls>'
-    )
-
-
-def _slope(space: Any, chart: Chart, wide: float) -> None:
+def _slope(space: Any, chart: Chart, wide: float, high: float) -> None:
     plot = space.find(f".//{_C}lineChart")
     for element in plot.findall(f"{_C}marker"):
         plot.remove(element)
     plot.find(f"{_C}axId").addprevious(_xml('<c:marker val="1"/>'))
-    texts = [_end_texts(chart, at) for at in range(len(chart.categories))]
-    wanted = max((width(text, SMALL, True) for told in texts for text in told if text), default=0.0) + 18
+    sizes = letters(chart, high * 0.84)
+    texts = [end_texts(chart, at) for at in range(len(chart.categories))]
+    wanted = (
+        max((width(text, sizes.small, True) for told in texts for text in told if text), default=0.0) + 18
+    )
     room = min(wanted, wide * 0.38) / wide
-    _layout(space, room, 0.12, 1 - 2 * room, 0.84)
+    _layout(space, room, 0.12, 1 - 2 * room, 0.74 if legend_runs(chart) else 0.84)
     for at, (each, element) in enumerate(zip(chart.series, plot.findall(f"{_C}ser"), strict=True)):
         _line_look(element, each)
-        labels = _end_labels(chart, at, texts)
+        labels = end_labels(chart, at, texts, sizes)
         element.find(f"{_C}cat").addprevious(_xml(labels))
     values = [float(value) for each in chart.series for value in each.values if value is not None]
     _category_axis(space, LABEL, reverse=False)
     _value_axis(space, min(values, default=1) - 0.5, max(values, default=1) + 0.5, reverse=True)
-
-
-def _end_texts(chart: Chart, at: int) -> list[str]:
-    """What stands at one end of each line; of lines that end in one place the first names them all."""
-    told: list[str] = []
-    seen: set[Decimal] = set()
-    for each in chart.series:
-        value = each.values[at]
-        if value is None or value in seen:
-            told.append("")
-            continue
-        seen.add(value)
-        names = [other.name for other in chart.series if other.values[at] == value]
-        told.append(f"{', '.join(names)}  {each.texts[at]}")
-    return told
-
-
-def _end_labels(chart: Chart, at: int, texts: list[list[str]]) -> str:
-    """Labels of one line: name and rank, which follow the workbook; a shared place is written out."""
-    each = chart.series[at]
-    told = []
-    for end, side in ((0, "l"), (len(chart.categories) - 1, "r")):
-        value = each.values[end]
-        shared = sum(other.values[end] == value for other in chart.series) > 1
-        if not texts[end][at]:
-            told.append(f'<c:dLbl><c:idx val="{end}"/><c:delete val="1"/></c:dLbl>')
-        elif shared:
-            told.append(_custom(end, [_line(Run(texts[end][at], SMALL, LIGHT.ink, bold=True))], side))
-        else:
-            told.append(
-                f'<c:dLbl><c:idx val="{end}"/>{_format("0")}{_look(Run("", SMALL, LIGHT.ink, bold=True))}'
-                f'<c:dLblPos val="{side}"/>{_shows(value=True, name=True)}<c:separator>  </c:separator></c:dLbl>'
-            )
-    return (
-        f"<c:dLbls>{''.join(told)}{_format('0')}{_look(Run('', SMALL, LIGHT.ink, bold=True))}"
-        f'<c:dLblPos val="r"/>{_shows(value=True)}</c:dLbls>'
-    )
 
 
 def _line_look(element: Any, series: Series) -> None:
@@ -309,9 +201,7 @@ def _line_look(element: Any, series: Series) -> None:
     fill = f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
     line = f'<c:spPr><a:ln w="41275" cap="rnd">{fill}<a:round/></a:ln></c:spPr>'
     edge = f'<a:ln w="22225">{fill}</a:ln>'
-    marker = (
-        f'<c:marker><c:symbol val="{symbol}"/><c:size val="13"/><c:spPr>{fill}{edge}</c:spPr></c:marker>'
-    )
+    marker = f'<c:marker><c:symbol val="{symbol}"/><c:size val="13"/><c:spPr>{fill}{edge}</c:spPr></c:marker>'
     element.find(f"{_C}tx").addnext(_xml(line))
     element.find(f"{_C}spPr").addnext(_xml(marker))
     element.append(_xml('<c:smooth val="0"/>'))
@@ -347,7 +237,7 @@ def _category_axis(space: Any, size: float, *, reverse: bool) -> None:
         '<c:minorTickMark val="none"/>',
         f'<c:tickLblPos val="{place}"/>',
         f"<c:spPr>{line}</c:spPr>",
-        _look(Run("", size, LIGHT.ink, bold=not reverse)),
+        look(Run("", size, LIGHT.ink, bold=not reverse)),
     ):
         cross.addprevious(_xml(text))
     for old in axis.findall(f"{_C}tickLblSkip"):
@@ -385,38 +275,6 @@ def _layout(space: Any, left: float, top: float, wide: float, high: float) -> No
     area.insert(
         0,
         _xml(f'<c:layout><c:manualLayout><c:layoutTarget val="inner"/>{parts}</c:manualLayout></c:layout>'),
-    )
-
-
-def _custom(at: int, lines: list[str], place: str) -> str:
-    rich = f'<c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{"".join(lines)}</c:rich>'
-    return (
-        f'<c:dLbl><c:idx val="{at}"/><c:tx>{rich}</c:tx><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
-        f'<c:dLblPos val="{place}"/>{_shows(value=True)}</c:dLbl>'
-    )
-
-
-def _line(run: Run) -> str:
-    return (
-        f'<a:p><a:pPr algn="l"/><a:r>{properties("a:rPr", run)}<a:t>{escape(printable(run.text))}</a:t></a:r></a:p>'
-    )
-
-
-def _format(code: str) -> str:
-    return f'<c:numFmt formatCode="{code}" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
-
-
-def _shows(*, value: bool = False, name: bool = False) -> str:
-    return (
-        f'<c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/>'
-        f'<c:showSerName val="{int(name)}"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
-    )
-
-
-def _look(run: Run) -> str:
-    return (
-        f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{properties('a:defRPr', run)}</a:pPr>"
-        f'<a:endParaRPr lang="{LANGUAGE}"/></a:p></c:txPr>'
     )
 
 

@@ -30,6 +30,7 @@ from pages.exports.deck_layout import (
     Box,
     Plan,
     chip_width,
+    mark_of,
 )
 from pages.exports.pptx_text import EMU, FACE, LANGUAGE, NAMES, Paragraph, Run, body, printable, shape
 from pages.exports.text_width import width
@@ -47,7 +48,9 @@ _DECORATIVE: Final = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
 )
-_LOCKED: Final = 'noGrp="1" noSelect="1" noRot="1" noMove="1" noResize="1" noTextEdit="1" noChangeShapeType="1"'
+_LOCKED: Final = (
+    'noGrp="1" noSelect="1" noRot="1" noMove="1" noResize="1" noTextEdit="1" noChangeShapeType="1"'
+)
 
 
 def empty(deck: Deck) -> Any:
@@ -139,7 +142,9 @@ def _fill_layout(layout: Any, *, is_cover: bool) -> None:
     wide = WIDE - 2 * SIDE
     title = Run(say("pptx.edit_title"), 44 if is_cover else 28, LIGHT.ink, bold=True)
     under = Run(say("pptx.edit_subtitle"), 26 if is_cover else 17, LIGHT.muted)
-    boxes = ((SIDE, 118, wide, 60), (SIDE, 184, wide, 34)) if is_cover else ((SIDE, TITLE_TOP, wide, 40), (SIDE, 82, wide, 24))
+    boxes = ((SIDE, TITLE_TOP, wide, 40), (SIDE, 82, wide, 24))
+    if is_cover:
+        boxes = ((SIDE, 118, wide, 60), (SIDE, 184, wide, 34))
     for xml in (
         shape(2, "Title", boxes[0], _prompt(title), placeholder=title_place(is_cover)),
         shape(3, "Subtitle", boxes[1], _prompt(under), placeholder=subtitle_place(is_cover)),
@@ -216,7 +221,7 @@ def _about(made: Any, deck: Deck) -> None:
     about = made.core_properties
     about.title = printable(deck.title)[:255]
     about.author = about.last_modified_by = printable(deck.cluster)[:255]
-    about.subject = printable(deck.sample_mark)
+    about.subject = printable(mark_of(deck))
     about.keywords = deck.stamp.mark
     about.language = LANGUAGE
     about.revision = 1
@@ -260,7 +265,8 @@ def add_frame(page: Any, deck: Deck, slide: Slide, laid: Plan, number: str) -> N
 
 def add_marks(page: Any, deck: Deck) -> None:
     """The sample mark, last so that it lies over everything: a chip, and pale across the slide."""
-    if not deck.sample_mark:
+    mark = mark_of(deck)
+    if not mark:
         return
     tree = page.shapes._spTree
     wide = chip_width(deck)
@@ -268,15 +274,13 @@ def add_marks(page: Any, deck: Deck) -> None:
         f'<a:noFill/><a:ln w="19050"><a:solidFill><a:srgbClr val="{LIGHT.mark[1:]}"/></a:solidFill>'
         '<a:prstDash val="dash"/></a:ln>'
     )
-    chip = body(
-        [Paragraph((Run(deck.sample_mark, 14, LIGHT.mark, bold=True),), "ctr")], anchor="ctr", wrap=False
-    )
+    chip = body([Paragraph((Run(mark, 14, LIGHT.mark, bold=True),), "ctr")], anchor="ctr", wrap=False)
     box = (WIDE - SIDE - wide, STRIP_TOP, wide, STRIP_HIGH)
     number = max(int(each.get("id")) for each in tree.iter(f"{{{_P}}}cNvPr")) + 1
     tree.append(parse_xml(shape(number, "Sample", box, chip, look=dashed)))
-    size = min(76.0, 76.0 * 800 / max(1.0, width(deck.sample_mark, 76, True)))
+    size = min(76.0, 76.0 * 800 / max(1.0, width(mark, 76, True)))
     across = body(
-        [Paragraph((Run(deck.sample_mark, size, LIGHT.mark, bold=True, alpha=WATERMARK),), "ctr")],
+        [Paragraph((Run(mark, size, LIGHT.mark, bold=True, alpha=WATERMARK),), "ctr")],
         anchor="ctr",
         wrap=False,
     )

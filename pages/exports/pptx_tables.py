@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pages.exports.deck_layout import (
+    BOTTOM,
     PAD,
     PAD_ROW,
     Placed,
@@ -66,6 +67,8 @@ def _cell(deck: Deck, slide: Slide, placed: Placed, row: Row, at: int) -> str:
     colour, weight = (LIGHT.ink, 1.25) if before_total else (LIGHT.line, 0.75)
     if fill:
         colour, weight = LIGHT.paper, 1.5
+    elif last and placed.box.top + placed.box.high > BOTTOM - 6:
+        weight = 0.0  # the line over the foot is near enough
     return f"<a:tc>{told}{_look(fill, 'ctr', colour, weight, left_pad(table, at))}</a:tc>"
 
 
@@ -88,9 +91,8 @@ def _look(fill: str, anchor: str, line: str, weight: float, left: float) -> str:
     """Margins, the line below, the fill of a cell."""
     side, row = round(PAD * EMU), round(PAD_ROW * EMU)
     none = "".join(f'<a:ln{edge} w="0"><a:noFill/></a:ln{edge}>' for edge in "LRT")
-    under = (
-        f'<a:lnB w="{round(weight * EMU)}"><a:solidFill><a:srgbClr val="{line[1:]}"/></a:solidFill></a:lnB>'
-    )
+    drawn = f'<a:solidFill><a:srgbClr val="{line[1:]}"/></a:solidFill>' if weight else "<a:noFill/>"
+    under = f'<a:lnB w="{round(weight * EMU)}">{drawn}</a:lnB>'
     inside = f'<a:solidFill><a:srgbClr val="{fill[1:]}"/></a:solidFill>' if fill else "<a:noFill/>"
     return (
         f'<a:tcPr marL="{round(left * EMU)}" marR="{side}" marT="{row}" marB="{row}" anchor="{anchor}">'

@@ -70,7 +70,7 @@ def body(
     inset: tuple[float, float, float, float] = (0, 0, 0, 0),
     wrap: bool = True,
 ) -> str:
-    """A text body; `inset` is left, top, right, bottom in points. Bodies of cells (`a:txBody`) have theirs elsewhere."""
+    """A text body; `inset` is left, top, right, bottom in points. Cells (`a:txBody`) have theirs elsewhere."""
     if tag == "a:txBody":
         properties = "<a:bodyPr/>"
     else:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 
+from pages.parts.heat_steps import step_of
 from pages.parts.slides import Cell
 from pages.parts.theme import LIGHT, unit_colour
 
 READABLE: Final = 4.5  # contrast of text, WCAG 2.2, 1.4.3
 
-# Colours and steps of the screens (heat.css, heat.py): most shares of a maximum lie between 80 and 100 %, so the steps
-# are narrow there. No colour is so middling that neither ink nor white can be read on it.
+# As heat.css has them; no colour is so middling that neither ink nor white can be read on it.
 HEAT: Final = ("#eef3f8", "#ceddec", "#b1c9e1", "#95b5d5", "#7aa1c8", "#4a7097", "#2e557c", "#123a61")
-HEAT_STEPS: Final = tuple(Fraction(each, 100) for each in (60, 70, 80, 85, 90, 95, 100))
 
 
 def series_colour(name: str) -> str:
@@ -31,7 +29,7 @@ def shade(cell: Cell, of_maximum: bool) -> str:
     if cell.shade is None:
         return ""
     if of_maximum:
-        return HEAT[sum(cell.shade >= start for start in HEAT_STEPS)]
+        return HEAT[step_of(cell.shade)]
     return HEAT[max(0, min(len(HEAT) - 1, int(cell.shade * len(HEAT))))]
 
 

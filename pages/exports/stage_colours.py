@@ -60,7 +60,7 @@ _LIGHT: Final = {
 }
 # Ground of a heat cell at the lowest step and at the last but one; between them the page's ink keeps 7:1. The full
 # maximum stands out by the other ink on the other end of the scale.
-_HEAT: Final = {True: ("#132133", "#1e5896"), False: ("#f5f9fd", "#8fbae6")}
+_HEAT: Final = {True: ("#132133", "#1c5490"), False: ("#f5f9fd", "#8fbae6")}
 _FULL: Final = {True: ("#bfdcfa", "#0e1a28"), False: ("#123d6d", "#ffffff")}
 
 

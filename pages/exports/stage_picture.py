@@ -9,7 +9,7 @@ from typing import Final
 
 from pages.exports.stage_colours import colours
 from pages.exports.svg_charts import chart_svg
-from pages.exports.svg_text import label, lines, paint, width
+from pages.exports.svg_text import balanced, label, lines, paint, width
 from pages.parts.slides import Deck, Slide
 from pages.parts.theme import DARK, FONT, html
 from pages.parts.words import say
@@ -29,8 +29,8 @@ def picture(deck: Deck, slide: Slide) -> str:
     tall = float(re.search(r'height="(\d+)"', svg)[1])  # type: ignore[index]  # chart_svg always writes it
     drawn.append(svg.replace("<svg ", f'<svg x="{EDGE}" y="{y:.0f}" ', 1))
     y += tall + 56
-    foot = [slide.source, say("stage.mark", mark=deck.stamp.mark), deck.sample_mark]
-    for line in lines(" · ".join(part for part in foot if part), FOOT, INNER):
+    foot = f"{slide.source} · {say('stage.mark', mark=deck.stamp.mark)}"
+    for line in lines(foot, FOOT, INNER):
         drawn.append(label(EDGE, y, line, FOOT, "muted"))
         y += 34
     high = round(y + 28)
@@ -50,7 +50,7 @@ def _head(deck: Deck, slide: Slide) -> tuple[list[str], float]:
         drawn.append(label(x + 24, 104, deck.sample_mark, 28, "gold", bold=True))
         room -= wide + 56
     y = 112.0
-    for line in lines(slide.title, 54, room, bold=True):
+    for line in balanced(slide.title, 54, room, bold=True):
         drawn.append(label(EDGE, y, line, 54, bold=True))
         y += 66
     y -= 8

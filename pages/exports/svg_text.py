@@ -38,6 +38,20 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> list[st
     return found
 
 
+def balanced(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
+    """As `lines`, in as many lines, but of about equal length: no single word is left over."""
+    best = lines(text, size, room, bold=bold)
+    low = room / 2
+    while room - low > 8:
+        middle = (low + room) / 2
+        tried = lines(text, size, middle, bold=bold)
+        if len(tried) > len(best) or max(width(line, size, bold=bold) for line in tried) > middle:
+            low = middle
+        else:
+            room, best = middle, tried
+    return best
+
+
 def label(
     x: float,
     y: float,

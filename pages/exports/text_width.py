@@ -1,37 +1,21 @@
 """
-How wide a text is, so that slides and pages are laid out to fit before they are made.
+How many lines a text takes, in points, so that slides are laid out to fit before they are made.
 
-Measured with Inter, the font of the PDFs; Arial, which PowerPoint takes, is narrower. Pillow comes with python-pptx,
-which needs it itself.
+Measured with Inter, the font of the PDFs and of the hall's screen; Arial, which PowerPoint takes, is narrower.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import Final
 
-from PIL import ImageFont
+from pages.exports import svg_text
 
-_FONTS: Final = Path(__file__).parent / "fonts"
-_EM: Final = 1000  # the size at which glyphs are measured
 SLACK: Final = 1.03  # a program that breaks lines measures a little differently
 
 
-@cache
-def _font(bold: bool) -> ImageFont.FreeTypeFont:
-    name = "Inter-Bold.ttf" if bold else "Inter-Regular.ttf"
-    return ImageFont.truetype(str(_FONTS / name), _EM, layout_engine=ImageFont.Layout.BASIC)
-
-
-@cache
-def _advance(sign: str, bold: bool) -> float:
-    return float(_font(bold).getlength(sign))
-
-
 def width(text: str, size: float, bold: bool = False) -> float:
-    """Width of `text` on one line, in points."""
-    return sum(_advance(sign, bold) for sign in text) * size / _EM * SLACK
+    """Width of `text` on one line, in points; `size` is points too."""
+    return svg_text.width(text, size, bold=bold) * SLACK
 
 
 def widest_word(text: str, size: float, bold: bool = False) -> float:
@@ -57,3 +41,20 @@ def lines(text: str, size: float, room: float, bold: bool = False) -> int:
         else:
             used += wide + (space if used else 0.0)
     return count
+
+
+def broken(text: str, size: float, room: float, bold: bool = False) -> list[str]:
+    """
+    `text` cut where it must be because a word, a hash, is wider than `room`; else whole.
+
+    >>> "".join(broken("0" * 64, 12, 100)) == "0" * 64, broken("a b", 12, 1000)
+    (True, ['a b'])
+    """
+    if widest_word(text, size, bold) <= room:
+        return [text]
+    found = [""]
+    for sign in text:
+        if found[-1] and width(found[-1] + sign, size, bold) > room:
+            found.append("")
+        found[-1] += sign
+    return found

@@ -7,12 +7,13 @@ methods and curves (`xlsx_formulas`); each carries the published value, which a 
 
 from __future__ import annotations
 
-from pages.exports.xlsx_book import Book
+from pages.exports.xlsx_book import Book, reference
+from pages.exports.xlsx_criteria import Sheets
 from pages.exports.xlsx_facts import Facts
 from pages.exports.xlsx_layout import Layout, cell, layout
 from pages.exports.xlsx_rows import kept_as_values
 from pages.exports.xlsx_summary import Summary, summary_layout
-from pages.exports.xlsx_unit import Sheets, UnitSheet
+from pages.exports.xlsx_unit import UnitSheet
 from pages.exports.xlsx_values import head_lines
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.words import say
@@ -33,7 +34,7 @@ def workbook(frozen: FrozenYear) -> bytes:
         places[unit] = layout(frozen.about.rulebook, name, head_row, penalties)
     values = kept_as_values(frozen.about.rulebook, frozen.about.board.scores, places)
     ranks = {
-        unit: f"'{summary.sheet}'!{cell(summary.row('rank'), column)}"
+        unit: reference(summary.sheet, cell(summary.row("rank"), column))
         for unit, column in summary.columns.items()
     }
     sheets = Sheets(places, values, ranks)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
 from xlsxwriter import Workbook
@@ -27,9 +28,9 @@ LONGEST_NAME: Final = 31  # of a sheet, in Excel
 FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MARGINS: Final = {"left": 0.4, "right": 0.3, "top": 0.65, "bottom": 0.6}  # inches
-LINE: Final = 1.3  # height of a line in sizes of its letters
+LINE: Final = 1.37  # height of a line in sizes of its letters
 EMS: Final = {"ijlt/;:'": 0.28, ".,": 0.25, "frI()[]|!-": 0.34, "aeczs": 0.445, "mM%—": 0.8, "wW": 0.83}
-SLACK: Final = 1.12  # for machines that put another face in the place of this one
+SLACK: Final = 1.1  # for machines that put another face in the place of this one
 HIGHEST: Final = 409.0  # points; Excel's own limit
 COLOURS: Final = {
     "head": "#DCE6F1",
@@ -88,6 +89,7 @@ class Sheet:
             self.raw.set_row(row, height)
 
 
+@cache
 def line_count(text: str, width: float, size: float, bold: bool = False) -> int:
     """
     Lines that a text takes when it is wrapped between words.
@@ -110,6 +112,7 @@ def line_count(text: str, width: float, size: float, bold: bool = False) -> int:
     return lines
 
 
+@cache
 def _em(letter: str) -> float:
     """Width of a letter of Times New Roman, in its size."""
     base = unicodedata.normalize("NFD", letter)[0]

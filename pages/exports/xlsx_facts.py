@@ -14,12 +14,13 @@ from pages.parts.rule_text import agency_text, bonus_text, method_text, target_t
 from pages.parts.stamp_lines import stamp_rows
 from pages.parts.words import say
 from scoring.model import Criterion, Figure, Kind, PenaltyItem, Role, State
-from scoring.numbers import MISSING
+from scoring.numbers import MISSING, number
 from scoring.wording import STATUS_WORDS, status_words
 
-RULES: Final = (6.5, 24, 7.5, 42, 17, 17, 16, 22)
-FIGURES: Final = (10, 6.5, 24, 13, 9.5, 9, 14, 17, 20, 11, 11, 5)
+RULES: Final = (6.5, 20, 6.5, 36, 15, 15, 13, 40)
+FIGURES: Final = (9.5, 6.5, 25, 12, 9, 8, 15, 15, 22, 10.5, 10.5, 5)
 STAMP: Final = (30, 110)
+MEASURE: Final = 5  # column of the units of measure
 DATE: Final = "dd/mm/yyyy"
 
 
@@ -47,10 +48,8 @@ class Facts:
         self._headings(sheet, row, keys)
         for section in self.rulebook.sections:
             row += 1
-            self._group(sheet, row, last, section.code, section.label)
-            put(
-                sheet, row, 2, section.max_points, self._amount(section.max_points, bg_color=COLOURS["group"])
-            )
+            points = say("xlsx.section_points", section=section.label, points=number(section.max_points))
+            self._group(sheet, row, last, section.code, points)
             for criterion in self.rulebook.in_section(section.code):
                 row += 1
                 self._rule(sheet, row, criterion)
@@ -91,11 +90,10 @@ class Facts:
         """Where a row is printed, and which of its cells were read there."""
         told = [about.source]
         read = [f"{say(f'rulebook.cell.{name}')}: {where}" for name, where in sorted(about.verified.items())]
-        assumed = [say(f"rulebook.cell.{name}") for name in sorted(about.assumed)]
         if read:
             told.append(say("xlsx.verified_cells", cells="; ".join(read)))
-        if assumed:
-            told.append(say("xlsx.assumed_cells", cells=", ".join(assumed)))
+        if about.assumed:
+            told.append(say("xlsx.assumed_rest" if read else "xlsx.assumed_all"))
         return "\n".join(told)
 
     # --- figures -----------------------------------------------------------------------------------------
@@ -131,7 +129,7 @@ class Facts:
             label = next(item.label for item in self.rulebook.penalty_items if item.code == penalty.item)
             cells = (
                 self.frozen.about.unit(penalty.unit), penalty.item, label, say("xlsx.role_penalty"), penalty.times,
-                say("xlsx.times"), STATUS_WORDS[penalty.status], self._agency(penalty.agency),
+                say("xlsx.times"), STATUS_WORDS[penalty.status].removeprefix("số liệu "), self._short(penalty.agency),
                 penalty.document, penalty.document_date, "", "",
             )  # fmt: skip
             self._cells(sheet, row, cells)
@@ -161,8 +159,8 @@ class Facts:
             role = f"{role} ({self.rulebook.level_label(figure.level)})"
         cells = (
             self.frozen.about.unit(figure.unit), criterion.code, named(criterion, figure.sub_criterion), role, shown,
-            about.unit_of_measure, status_words(figure), self._agency(figure.agency), figure.document,
-            figure.document_date, figure.as_of, figure.vintage,
+            about.unit_of_measure, status_words(figure).removeprefix("số liệu "), self._short(figure.agency),
+            figure.document, figure.document_date, figure.as_of, figure.vintage,
         )  # fmt: skip
         self._cells(sheet, row, cells)
 
@@ -170,7 +168,7 @@ class Facts:
         self, sheet: Sheet, row: int, unit: str, criterion: Criterion, role: Role, part: str
     ) -> None:
         """A figure that is owed: the agency that owes it, and no number."""
-        owed = self._agency(criterion.agency) if role is not Role.TARGET else ""
+        owed = self._short(criterion.agency) if role is not Role.TARGET else ""
         cells = (
             self.frozen.about.unit(unit), criterion.code, named(criterion, part), say(f"xlsx.role_{role.value}"),
             MISSING, "", say("heat.not_reported"), owed, "", "", "", "",
@@ -179,7 +177,7 @@ class Facts:
 
     def _cells(self, sheet: Sheet, row: int, cells: Sequence[Any], **look: Any) -> None:
         for column, content in enumerate(cells):
-            style = dict(look)
+            style = {"align": "center"} | look if column == MEASURE else dict(look)
             if isinstance(content, Decimal):
                 style |= {"num_format": number_format(digits_of(content)), "align": "right"}
             elif hasattr(content, "year"):
@@ -212,14 +210,15 @@ class Facts:
             put(sheet, row, column, say(f"xlsx.fact_{key}"), look)
 
     def _group(self, sheet: Sheet, row: int, last: int, code: str, label: str) -> None:
-        look = self.book.cell(bold=True, bg_color=COLOURS["group"], text_wrap=False)
-        for column in range(last + 1):
-            put(sheet, row, column, "", look)
+        look = self.book.cell(bold=True, bg_color=COLOURS["group"])
         put(sheet, row, 0, code, look)
-        put(sheet, row, 1, label, look)
+        self.book.note(sheet, row, 1, last, label, look)
 
-    def _amount(self, amount: Decimal, **look: Any) -> Any:
-        return self.book.cell(num_format=number_format(digits_of(amount)), align="right", **look)
+    def _amount(self, amount: Decimal) -> Any:
+        return self.book.cell(num_format=number_format(digits_of(amount)), align="right")
+
+    def _short(self, code: str) -> str:
+        return self.cluster.agency(code).short_name
 
     def _agency(self, code: str) -> str:
         return self.cluster.agency(code).name

@@ -40,6 +40,7 @@ NEAR_POINTS: Final = Fraction(2, 10**POINT_DIGITS)
 NEAR_SHARE: Final = Fraction(2, 10**SHARE_DIGITS)
 EXACT_DIGITS: Final = 15  # what a spreadsheet's number keeps of a decimal
 LONGEST: Final = 8000  # characters; Excel takes 8192
+LONGEST_TEXT: Final = 255  # characters of one text within a formula
 CHAIN: Final = (
     6  # up to so many stretches are written one after the other, more as a tree (64 levels are allowed)
 )
@@ -82,7 +83,14 @@ def fits(amount: Decimal) -> bool:
 
 
 def text_literal(text: str) -> str:
-    """A text as a formula writes it, quotes doubled."""
+    """
+    A text as a formula writes it, quotes doubled.
+
+    Raises:
+        Inexpressible: It is longer than a text in a formula may be.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise Inexpressible(f"{len(text)} characters of text")
     doubled = text.replace('"', '""')
     return f'"{doubled}"'
 

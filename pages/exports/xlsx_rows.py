@@ -101,6 +101,9 @@ def part_formulas(
     """
     row = place.row("part", criterion.code, part.code)
     state, completion = _measured(criterion, part, row)
+    whole = place.row("criterion", criterion.code)
+    if criterion.may_be_unassigned:
+        state = _unless_left_out(state, whole, criterion.needs_target)
     have = cell(row, Column.COMPLETION)
     if criterion.combine is Combine.MEAN:
         return Formulas(state, _when_number(row, completion))
@@ -111,7 +114,6 @@ def part_formulas(
     method = criterion.method if part.method is None else part.method
     leader = ""
     if isinstance(method, LeaderExcess):
-        whole = place.row("criterion", criterion.code)
         leader = _leader(others, row, whole)
     points = points_formula(method, part.max_points or criterion.max_points, have, cell(row, Column.LEADER))
     return Formulas(

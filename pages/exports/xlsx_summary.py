@@ -141,11 +141,8 @@ class Summary:
     def _section(self, line: Line) -> None:
         assert line.section is not None
         look = self.book.cell(bold=True, bg_color=COLOURS["group"])
-        for column in range(self.last + 1):
-            put(self.sheet, line.row, column, "", look)
         put(self.sheet, line.row, 0, line.section.code, look)
-        plain = self.book.cell(bold=True, bg_color=COLOURS["group"], text_wrap=False)
-        put(self.sheet, line.row, 1, line.section.label, plain)
+        self.book.note(self.sheet, line.row, 1, self.last, line.section.label, look)
 
     def _criterion(self, line: Line) -> None:
         criterion = line.criterion
@@ -190,9 +187,8 @@ class Summary:
 
     def _totals(self, line: Line) -> None:
         look = self.book.cell(bold=True, bg_color=COLOURS["group"])
-        for column in range(self.last + 1):
-            put(self.sheet, line.row, column, "", look)
-        put(self.sheet, line.row, 1, say("xlsx.totals"), look)
+        put(self.sheet, line.row, 0, "", look)
+        self.book.note(self.sheet, line.row, 1, self.last, say("xlsx.totals"), look)
 
     def _total(self, line: Line) -> None:
         strong = line.key in STRONG or line.section is not None
@@ -275,7 +271,6 @@ class Summary:
         notes.append(phrase(self.rulebook.incomplete))
         notes.append(say("xlsx.words_of_cells"))
         notes.append(say("xlsx.only_points"))
-        notes.append(say("xlsx.live"))
         look = self.book.look(font_color=COLOURS["muted"], font_size=11, text_wrap=True)
         warning = self.book.look(bold=True, font_size=11, valign="vcenter")
         missing = f"SUM({self.place.across('missing')})"

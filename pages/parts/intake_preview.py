@@ -101,8 +101,8 @@ def nothing_html() -> str:
 
 
 def _count_words(proposal: Proposal) -> str:
-    counted = sum(change.counts for change in proposal.changes)
-    beside = len(proposal.changes) - counted
+    beside = sum(not change.counts for change in proposal.changes)
+    counted = len(proposal.changes) - beside + len(proposal.penalties)
     return say(
         "preview.counted", new=number(len(proposal.figures) + len(proposal.penalties)), counted=number(counted),
         beside=number(beside), same=number(proposal.unchanged),

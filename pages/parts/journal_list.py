@@ -8,6 +8,7 @@ from data.store import SAMPLE_ACTOR
 from pages.parts import cached, state, widgets
 from pages.parts.card_table import card_table_html
 from pages.parts.local_time import moment
+from pages.parts.statement_words import is_bonus
 from pages.parts.theme import html
 from pages.parts.words import say
 from scoring.numbers import number
@@ -52,11 +53,15 @@ def undone_entries() -> dict[int, int]:
 
 
 def content_words(entry: Entry) -> str:
-    """How many figures and penalties an entry holds, or which entry it takes back."""
+    """How many figures, penalties and bonuses an entry holds, or which entry it takes back."""
     if entry.reverses:
         return say("history.reverses", seq=number(entry.reverses))
     parts = [say("history.figures", count=number(len(entry.figures)))] * bool(entry.figures)
-    parts += [say("history.penalties", count=number(len(entry.penalties)))] * bool(entry.penalties)
+    reference = cached.store().reference
+    adds = sum(is_bonus(reference, row) for row in entry.penalties)
+    takes = len(entry.penalties) - adds
+    parts += [say("history.penalties", count=number(takes))] * bool(takes)
+    parts += [say("history.bonuses", count=number(adds))] * bool(adds)
     years = sorted({row.year for row in entry.figures} | {row.year for row in entry.penalties})
     return ", ".join(parts) + (f" ({', '.join(map(str, years))})" if years else "")
 

@@ -7,7 +7,19 @@ from typing import Any
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.motion_words import is_unchanged
 from pages.parts.scenario_told import present_text, times_of, wrong_text
-from pages.parts.scenario_typed import ACTUAL, PENALTY, TARGET, Field, change_of, choices_of, parts_of, row_of
+from pages.parts.scenario_typed import (
+    ACTUAL,
+    BONUS_ITEM,
+    OF_ITEM,
+    PENALTY,
+    TARGET,
+    Field,
+    change_of,
+    choices_of,
+    items_of,
+    parts_of,
+    row_of,
+)
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.errors import ScenarioError
@@ -16,7 +28,7 @@ from scoring.numbers import number
 from scoring.scenario import place_of, played
 from scoring.scenario_link import as_text, changes_of
 
-OFFERED = (ACTUAL, TARGET, PENALTY)
+OFFERED = (ACTUAL, TARGET, *OF_ITEM)
 
 
 def motion_choices(frozen: FrozenYear) -> dict[str, Any]:
@@ -27,23 +39,29 @@ def motion_choices(frozen: FrozenYear) -> dict[str, Any]:
     """
     about = frozen.about
     units = [unit.code for unit in about.members()]
-    offered = [what for what in OFFERED if what != PENALTY or about.rulebook.penalty_items]
+    offered = [what for what in OFFERED if what not in OF_ITEM or items_of(about.rulebook, what)]
     return {
         "whats": [{"value": what, "text": say(f"scenario.what_{what}")} for what in offered],
         "units": [{"code": unit.code, "name": unit.short_name} for unit in about.members()],
         "sections": [{"code": row.code, "label": row.label} for row in about.rulebook.sections],
         "criteria": [_criterion(about, criterion, units) for criterion in about.rulebook.criteria],
-        "penalties": [
-            {
-                "code": item.code,
-                "label": item.label,
-                "points": say("scenario.item_points", points=number(item.points)),
-                "times": {unit: number(times_of(about, unit, item.code)) for unit in units},
-            }
-            for item in about.rulebook.penalty_items
-        ],
+        "penalties": _items(about, PENALTY, units),
+        "bonuses": _items(about, BONUS_ITEM, units),
         "comma": say("scenario.comma"),
     }
+
+
+def _items(about: Telling, what: str, units: list[str]) -> list[dict[str, Any]]:
+    key = "scenario.item_points" if what == PENALTY else "scenario.bonus_item_points"
+    return [
+        {
+            "code": item.code,
+            "label": item.label,
+            "points": say(key, points=number(item.points)),
+            "times": {unit: number(times_of(about, unit, item.code)) for unit in units},
+        }
+        for item in items_of(about.rulebook, what)
+    ]
 
 
 def _criterion(about: Telling, criterion: Criterion, units: list[str]) -> dict[str, Any]:
@@ -106,8 +124,8 @@ def motion_typed(frozen: FrozenYear, changes_text: str, field: Field, typed: str
     about = frozen.about
     if field.what not in OFFERED:
         return changes_text, say("scenario.choose_one")
-    if field.what == PENALTY:  # the reader wants some criterion; a penalty is of none
-        field = Field(PENALTY, field.unit, about.rulebook.criteria[0].code, "", field.item)
+    if field.what in OF_ITEM:  # the reader wants some criterion; an item is of none
+        field = Field(field.what, field.unit, about.rulebook.criteria[0].code, "", field.item)
     elif field.criterion not in {row.code for row in about.rulebook.criteria}:
         return changes_text, say("scenario.wrong_criterion")
     change, problem = change_of(about, field, typed, "")

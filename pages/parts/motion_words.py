@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pages.parts.figure_cells import WHY_NO_POINTS
-from pages.parts.scenario_told import present_text, times_of, value_after, wrong_text
+from pages.parts.scenario_told import item_named, present_text, times_of, value_after, wrong_text
 from pages.parts.scenario_typed import ACTUAL, TARGET, Field, row_of
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.errors import ScenarioError
 from scoring.numbers import number
-from scoring.scenario import Change, What
+from scoring.scenario import ITEMS, Change, What
 from scoring.scoreboard import Score, Scoreboard, UnitScore
 
 NAMED_MOVES = 3  # in a headline, besides the units that the motions are about
@@ -72,7 +72,7 @@ def minutes_line(about: Telling, place: int, change: Change, was: Scoreboard, no
     """
     before, after = was.unit(change.unit), now.unit(change.unit)
     told = [what_text(about, change)]
-    if change.what is not What.PENALTY:
+    if change.what not in ITEMS:
         scores = [board.score(change.unit, change.criterion) for board in (was, now)]
         told.append(say("motion.points", move=_move_text(*(points_text(about, score) for score in scores))))
     totals = _move_text(about.points(before.total), about.points(after.total))
@@ -101,12 +101,13 @@ def _move_text(old: str, new: str) -> str:
 
 def is_unchanged(about: Telling, change: Change) -> bool:
     """Whether a change asks for what counts already."""
-    old, new = _old_and_new(about, change)
+    old, new = old_and_new(about, change)
     return old == new
 
 
-def _old_and_new(about: Telling, change: Change) -> tuple[str, str]:
-    if change.what is What.PENALTY:
+def old_and_new(about: Telling, change: Change) -> tuple[str, str]:
+    """What counts on the board of `about` where a motion would change it, and what the motion changes it to."""
+    if change.what in ITEMS:
         return number(times_of(about, change.unit, change.criterion)), number(change.amount)
     row = row_of(about.rulebook.criterion(change.criterion), change.part)
     what = TARGET if change.what is What.TARGET else ACTUAL
@@ -117,11 +118,11 @@ def _old_and_new(about: Telling, change: Change) -> tuple[str, str]:
 def what_text(about: Telling, change: Change) -> str:
     """What a motion asks for: “số thực hiện tiêu chí “Giải ngân” của Châu Thành từ 80% thành 95%”."""
     unit = about.unit(change.unit)
-    old, new = _old_and_new(about, change)
-    if change.what is What.PENALTY:
-        item = next(row for row in about.rulebook.penalty_items if row.code == change.criterion)
+    old, new = old_and_new(about, change)
+    if change.what in ITEMS:
+        item = item_named(about, change.criterion)
         return say(
-            "motion.what_penalty",
+            "motion.what_penalty" if change.what is What.PENALTY else "motion.what_bonus",
             unit=unit,
             item=item.label,
             old=old,

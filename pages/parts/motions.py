@@ -30,13 +30,14 @@ from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.errors import ScenarioError
 from scoring.explain import explain
+from scoring.given import Given
 from scoring.model import Rulebook
 from scoring.numbers import number
-from scoring.scenario import Change, What, played
+from scoring.scenario import ITEMS, Change, What, played
 from scoring.scenario_link import as_text, changes_of
 from scoring.scoreboard import Score, Scoreboard, UnitScore
 
-MOTIONS: Final = (What.ACTUAL, What.GRADE, What.TARGET, What.PENALTY)  # the others change the rule of all
+MOTIONS: Final = (What.ACTUAL, What.GRADE, What.TARGET, *ITEMS)  # the others change the rule of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +125,13 @@ def motion_answer(frozen: FrozenYear, changes_text: str) -> Motion:
         changes_text: As `scoring.scenario_link.as_text` writes it; "" = none.
     """
     about, digest = frozen.about, frozen.digest
+    changes, problem = motions_of(changes_text)
+    if problem:
+        return _refused(frozen, digest, problem)
     try:
-        changes = changes_of(changes_text)
-        for place, change in enumerate(changes, start=1):
-            if change.what not in MOTIONS:
-                return _refused(frozen, digest, say("motion.rule", number=number(place)))
-        steps = _steps(frozen, changes)
-    except ScenarioError as problem:
-        return _refused(frozen, digest, refusal(problem))
+        steps = motion_steps(about, frozen.given, changes)
+    except ScenarioError as wrong:
+        return _refused(frozen, digest, refusal(wrong))
     rules, board = steps[-1]
     official = about.board
     units = _units(about, rules, board, changes)
@@ -154,12 +154,25 @@ def motion_answer(frozen: FrozenYear, changes_text: str) -> Motion:
     )
 
 
-def _steps(frozen: FrozenYear, changes: Sequence[Change]) -> list[tuple[Rulebook, Scoreboard]]:
-    """The official board, then the board after the first change, after the first two, …"""
-    official = frozen.about.board
-    played(frozen.given, official, changes)  # whatever is wrong is told of the whole list
-    found = [(frozen.about.rulebook, official)]
-    found += [played(frozen.given, official, changes[: place + 1]) for place in range(len(changes))]
+def motions_of(changes_text: str) -> tuple[tuple[Change, ...], str]:
+    """The motions in a text and "", or none and the sentence that says why it holds no motions."""
+    try:
+        changes = changes_of(changes_text)
+    except ScenarioError as problem:
+        return (), refusal(problem)
+    for place, change in enumerate(changes, start=1):
+        if change.what not in MOTIONS:
+            return (), say("motion.rule", number=number(place))
+    return changes, ""
+
+
+def motion_steps(
+    about: Telling, given: Given, changes: Sequence[Change]
+) -> list[tuple[Rulebook, Scoreboard]]:
+    """The official board, then the board after the first change, after the first two, … Raises ScenarioError."""
+    played(given, about.board, changes)  # whatever is wrong is told of the whole list
+    found = [(about.rulebook, about.board)]
+    found += [played(given, about.board, changes[: place + 1]) for place in range(len(changes))]
     return found
 
 
@@ -217,7 +230,7 @@ def motion_reply(frozen: FrozenYear, query: Mapping[str, str]) -> dict[str, Any]
 
     Args:
         query: `kn` the kept motions as text. With `gia` (what was typed) also what it is about, as `motion_choices`
-            names it: `doi` (what), `donvi` (unit), `tieuchi` (criterion), `phan` (part), `khoan` (penalty item).
+            names it: `doi` (what), `donvi` (unit), `tieuchi` (criterion), `phan` (part), `khoan` (item).
             "kn" of the answer is the new list; to discard what was typed is to keep the old one.
     """
     text, question = query.get("kn", ""), ""
@@ -303,5 +316,7 @@ __all__ = [
     "motion_choices",
     "motion_json",
     "motion_reply",
+    "motion_steps",
     "motion_typed",
+    "motions_of",
 ]

@@ -12,6 +12,7 @@ from pages.parts import widgets
 from pages.parts.card_table import card_table_html
 from pages.parts.figure_cells import WHY_NO_POINTS
 from pages.parts.statement_words import (
+    is_bonus,
     origin,
     penalty_words,
     role_of,
@@ -206,11 +207,18 @@ def changes_html(
             style="td-changes",
         )
         table += widgets.more(say("proposal.changes_rest", count=len(rows) - SHOWN), rest)
+    adds = [row for row in penalty_changes if is_bonus(reference, row.penalty)]
+    takes = [row for row in penalty_changes if row not in adds]
+    table += _items_html(reference, say("proposal.penalties"), takes)
+    return table + _items_html(reference, say("proposal.bonuses"), adds)
+
+
+def _items_html(reference: Reference, title: str, rows: Sequence[PenaltyChange]) -> str:
     lines = "".join(
         f"<li>{html(penalty_words(reference, row.penalty))}: {html(say(f'proposal.penalty_{row.kind}'))}</li>"
-        for row in penalty_changes
+        for row in rows
     )
-    return table + (f"<h3>{html(say('proposal.penalties'))}</h3><ul>{lines}</ul>" if lines else "")
+    return f"<h3>{html(title)}</h3><ul>{lines}</ul>" if lines else ""
 
 
 def _change_row(reference: Reference, change: Change, with_place: bool) -> list[str]:

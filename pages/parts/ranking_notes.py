@@ -1,4 +1,4 @@
-"""What stands behind the ranking: neighbours, ties, open points, own maxima, penalties, self-set targets."""
+"""What stands behind the ranking: neighbours, ties, open points, own maxima, itemised points, self-set targets."""
 
 from __future__ import annotations
 
@@ -161,6 +161,30 @@ def penalties_html(about: Telling) -> str:
     return _section("diem-tru", "rankings.penalties", told)
 
 
+def bonuses_html(about: Telling) -> str:
+    """HTML of every itemised bonus: item, times, points, evidence; "" where the rulebook has no such items."""
+    if not about.rulebook.bonus_items:
+        return ""
+    rows = [(row, entry) for row in about.board.units for entry in row.bonuses]
+    if not rows:
+        return _section("diem-thuong", "rankings.bonuses", f"<p>{html(say('rankings.no_bonuses'))}</p>")
+    told = "".join(_bonus(about, row, entry) for row, entry in rows)
+    return _section("diem-thuong", "rankings.bonuses", told)
+
+
+def _bonus(about: Telling, row: UnitScore, entry: Penalty) -> str:
+    item = next(each for each in about.rulebook.bonus_items if each.code == entry.item)
+    first = say(
+        "rankings.penalty",
+        unit=about.unit(row.unit),
+        points=about.points(item.points * entry.times, sign=True),
+        item=item.label,
+        times=number(entry.times),
+    )
+    where = say("rankings.bonus_where", cap=number(about.rulebook.bonus_cap), source=item.source)
+    return _told(about, entry, first, where)
+
+
 def _penalty(about: Telling, row: UnitScore, penalty: Penalty) -> str:
     item = next(each for each in about.rulebook.penalty_items if each.code == penalty.item)
     first = say(
@@ -170,16 +194,20 @@ def _penalty(about: Telling, row: UnitScore, penalty: Penalty) -> str:
         item=item.label,
         times=number(penalty.times),
     )
-    dated = say("rankings.penalty_dated", date=day(penalty.document_date)) if penalty.document_date else ""
+    section = section_name(about.rulebook.section(item.section).label)
+    return _told(about, penalty, first, say("rankings.penalty_where", section=section, source=item.source))
+
+
+def _told(about: Telling, entry: Penalty, first: str, where: str) -> str:
+    """HTML of one occurrence: what it did, its evidence, where it goes."""
+    dated = say("rankings.penalty_dated", date=day(entry.document_date)) if entry.document_date else ""
     evidence = say(
         "rankings.penalty_evidence",
-        document=penalty.document + dated,
-        agency=about.cluster.agency(penalty.agency).name,
-        status=STATUS_WORDS[penalty.status],
+        document=entry.document + dated,
+        agency=about.cluster.agency(entry.agency).name,
+        status=STATUS_WORDS[entry.status],
     )
-    note = f" {penalty.note}." if penalty.note else ""
-    section = section_name(about.rulebook.section(item.section).label)
-    where = say("rankings.penalty_where", section=section, source=item.source)
+    note = f" {entry.note}." if entry.note else ""
     return (
         f"<p><b>{html(first)}</b></p><p>{html(evidence + note)}</p>"
         f'<p class="td-sub td-small">{html(where)}</p>'

@@ -18,7 +18,7 @@ from pages.parts.rule_text import (
     phrase,
     target_text,
 )
-from scoring.model import Criterion, PenaltyItem, Rulebook, Section
+from scoring.model import BonusItem, Criterion, PenaltyItem, Rulebook, Section
 from scoring.numbers import measured, number
 from scoring.wording import AgencyName
 
@@ -84,6 +84,12 @@ def penalty_cells(item: PenaltyItem) -> tuple[Cell, ...]:
     return _cells(texts, item.verified)
 
 
+def bonus_cells(item: BonusItem) -> tuple[Cell, ...]:
+    """What is rewarded, and by how much each time."""
+    texts = {"label": item.label, "points": phrase("bonus_item", points=number(item.points))}
+    return _cells(texts, item.verified)
+
+
 def criterion_cells(rulebook: Rulebook, criterion: Criterion, agency_name: AgencyName) -> tuple[Cell, ...]:
     """Every cell of one criterion, in the order in which people ask for them."""
     rule = method_text(criterion)
@@ -118,12 +124,12 @@ def _cells(
 
 def count_cells(rulebook: Rulebook) -> Count:
     """
-    All cells of a rulebook: head, sections, criteria, penalties.
+    All cells of a rulebook: head, sections, criteria, penalties, bonus items.
 
     They are counted where the rulebook says so itself, not where a screen shows them.
     """
     count = Count(len(rulebook.verified), len(rulebook.assumed))
-    for rows in (rulebook.sections, rulebook.criteria, rulebook.penalty_items):
+    for rows in (rulebook.sections, rulebook.criteria, rulebook.items):
         for row in rows:
             count += Count(len(row.verified), len(row.assumed))
     return count

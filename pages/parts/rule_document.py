@@ -1,5 +1,5 @@
 """
-The rulebook as a document: HTML of its head, its sections, every criterion with its curve, its penalties.
+The rulebook as a document: HTML of its head, its sections, every criterion with its curve, its items.
 
 Each cell carries its mark. Where it was read is a note of the entry, because one source often stands behind several
 cells.
@@ -15,7 +15,14 @@ from urllib.parse import urlsplit
 from data.cluster import Cluster
 from pages.parts import widgets
 from pages.parts.charts.curves import pictures
-from pages.parts.rule_cells import Cell, criterion_cells, head_cells, penalty_cells, section_cells
+from pages.parts.rule_cells import (
+    Cell,
+    bonus_cells,
+    criterion_cells,
+    head_cells,
+    penalty_cells,
+    section_cells,
+)
 from pages.parts.telling import section_name
 from pages.parts.theme import Palette, html
 from pages.parts.words import say
@@ -25,6 +32,7 @@ from scoring.wording import method_name
 from scoring.wording import say as explained
 
 PENALTIES: Final = "diem-tru"  # the place of the deductions on the page
+BONUSES: Final = "diem-thuong"  # the place of the itemised bonus
 ADDRESS: Final = re.compile(r"https?://[^\s;,)”]+")
 # Conventions of scoring/methods.py that apply whatever the method is.
 SPECIAL_CASES: Final = (
@@ -247,3 +255,21 @@ def penalties(rulebook: Rulebook) -> str:
         )
     title = widgets.heading(say("rulebook.penalties"), say("rulebook.penalties_under"))
     return f'<div id="{PENALTIES}">{title}</div>' + "".join(items)
+
+
+def bonuses(rulebook: Rulebook) -> str:
+    """HTML of the itemised bonus; "" where bonus comes from targets alone."""
+    if not rulebook.bonus_items:
+        return ""
+    items = []
+    for item in rulebook.bonus_items:
+        cells = bonus_cells(item)
+        points = say("rulebook.entry_points", points=number(item.points, sign=True))
+        items.append(
+            f'<details class="td-entry">{_summary(item.code, item.label, points, cells)}'
+            f'<div class="td-body">{cells_list(cells, notes=True)}'
+            f'<p class="td-small">{html(say("rulebook.citation"))}{linked(item.source)}</p></div></details>'
+        )
+    under = say("rulebook.bonuses_under", cap=number(rulebook.bonus_cap))
+    title = widgets.heading(say("rulebook.bonuses"), under)
+    return f'<div id="{BONUSES}">{title}</div>' + "".join(items)

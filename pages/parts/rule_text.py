@@ -97,6 +97,7 @@ TEMPLATES = {
     "points": "{points} điểm",
     "count": "{count} tiêu chí",
     "penalty": "Mỗi lần trừ {points} điểm",
+    "bonus_item": "Mỗi lần thưởng {points} điểm",
     "components": "{count} tiêu chí thành phần:",
     "levels": "{levels}. Cấp đứng trước có giao thì lấy theo cấp đó.",
     "total": "{total} điểm = {sections} và điểm thưởng tối đa {bonus}.",

@@ -8,10 +8,12 @@ from pages.parts.scenario_told import present_text
 from pages.parts.scenario_typed import (
     ACTUAL,
     BONUS,
+    OF_ITEM,
     PENALTY,
     TARGET,
     Field,
     choices_of,
+    items_of,
     offered,
     parts_of,
     row_of,
@@ -51,9 +53,10 @@ def _lists(about: Telling, field: Field) -> list[str]:
     if of_unit(field) or _is_unscored(about, field):
         units = {unit.code: unit.short_name for unit in about.members()}
         lists.append(_select("unit", "scenario.choose_unit", units, field.unit))
-    if field.what == PENALTY:
-        items = {row.code: row.label for row in about.rulebook.penalty_items}
-        return [*lists, _select(ITEM, "scenario.choose_item", items, field.item)]
+    if field.what in OF_ITEM:
+        items = {row.code: row.label for row in items_of(about.rulebook, field.what)}
+        asks = "scenario.choose_item" if field.what == PENALTY else "scenario.choose_bonus_item"
+        return [*lists, _select(ITEM, asks, items, field.item)]
     criteria = {row.code: row.label for row in about.rulebook.criteria}
     lists.append(_select("criterion", "scenario.choose_criterion", criteria, field.criterion))
     parts = parts_of(criterion, field.what) if field.what in (ACTUAL, TARGET) else ()
@@ -69,7 +72,7 @@ def _select(param: str, label: str, options: dict[str, str], chosen: str) -> str
 
 def _is_unscored(about: Telling, field: Field) -> bool:
     outcome = about.board.score(field.unit, field.criterion).outcome
-    return field.what != PENALTY and outcome not in (Outcome.SCORED, Outcome.NOT_REPORTED)
+    return field.what not in OF_ITEM and outcome not in (Outcome.SCORED, Outcome.NOT_REPORTED)
 
 
 def _not_scored(about: Telling, field: Field) -> str:
@@ -136,9 +139,10 @@ def _hints(about: Telling, field: Field) -> list[str]:
         row = row_of(about.rulebook.criterion(field.criterion), field.part)
         low, high = (number(end) for end in row.plausible)
         return [say("scenario.plausible", low=low, high=high), say("scenario.comma")]
-    if field.what == PENALTY:
-        item = next(row for row in about.rulebook.penalty_items if row.code == field.item)
-        return [say("scenario.item_points", points=number(item.points))]
+    if field.what in OF_ITEM:
+        item = next(row for row in items_of(about.rulebook, field.what) if row.code == field.item)
+        key = "scenario.item_points" if field.what == PENALTY else "scenario.bonus_item_points"
+        return [say(key, points=number(item.points))]
     if field.what == BONUS:
         return [say("scenario.bonus_how")]
     return [] if field.what != "diem-toi-da" else [say("scenario.max_points_how"), say("scenario.comma")]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pages.parts import cached, state
 from pages.parts.scenario_told import change_text, wrong_text
-from pages.parts.scenario_typed import OF_UNIT, PENALTY, Field, change_of, offered, parts_of
+from pages.parts.scenario_typed import OF_ITEM, OF_UNIT, Field, change_of, items_of, offered, parts_of
 from pages.parts.why import most_lost
 from pages.parts.words import say
 from pages.parts.year_words import Telling
@@ -56,7 +56,7 @@ def field_asked(about: Telling) -> Field:
     unit, code = most_lost(about, [unit] if unit else units, [code] if code else codes)
     what = state.choice(WHAT, offered(about, unit, code))
     part = state.choice(PART, parts_of(about.rulebook.criterion(code), what))
-    item = state.choice(ITEM, [row.code for row in about.rulebook.penalty_items])
+    item = state.choice(ITEM, [row.code for row in items_of(about.rulebook, what)])
     return Field(what, unit, code, part, item)
 
 
@@ -92,7 +92,7 @@ def address(box: Sandbox, field: Field | None, year: int, changes: Sequence[Chan
     set_to: dict[str, str | int | None] = {"unit": None, "criterion": None, "other": None}
     if field is not None:
         set_to = {"unit": field.unit, "criterion": field.criterion, WHAT: field.what, PART: field.part}
-        set_to |= {ITEM: field.item} if field.what == PENALTY else {}
+        set_to |= {ITEM: field.item} if field.what in OF_ITEM else {}
     text = as_text(box.changes if changes is None else changes)
     return state.link("scenario", year=str(year), **{**set_to, LIST: text, NAME: box.name})
 

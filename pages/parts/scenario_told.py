@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pages.parts.figure_cells import Row, rows_of, value_text
 from pages.parts.rule_text import bonus_text
-from pages.parts.scenario_typed import ACTUAL, BONUS, MAX_POINTS, METHOD, PENALTY, TARGET, Field, row_of
+from pages.parts.scenario_typed import ACTUAL, BONUS, MAX_POINTS, METHOD, OF_ITEM, TARGET, Field, row_of
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.errors import ScenarioError
-from scoring.model import Kind
+from scoring.model import BonusItem, Kind, Outcome, PenaltyItem
 from scoring.numbers import measured, number
-from scoring.scenario import MOST_CHANGES, MOST_TIMES, Change, Effect, UnitEffect, What
+from scoring.scenario import ITEMS, MOST_CHANGES, MOST_TIMES, Change, Effect, UnitEffect, What
 from scoring.wording import method_name
 
 NAMED_MOVES = 3  # in a title
@@ -18,12 +18,11 @@ NAMED_MOVES = 3  # in a title
 
 def change_text(about: Telling, change: Change) -> str:
     """One change in words: what, from what, to what. Plain text."""
-    if change.what is What.PENALTY:
-        item = next(row for row in about.rulebook.penalty_items if row.code == change.criterion)
+    if change.what in ITEMS:
         return say(
             "scenario.told_penalty",
             unit=about.unit(change.unit),
-            item=item.label,
+            item=item_named(about, change.criterion).label,
             old=number(times_of(about, change.unit, change.criterion)),
             new=number(change.amount),
         )
@@ -72,21 +71,26 @@ def present_text(about: Telling, field: Field) -> str:
         return method_name(criterion)
     if field.what == BONUS:
         return bonus_text(criterion) or say("scenario.no_bonus")
-    if field.what == PENALTY:
+    if field.what in OF_ITEM:
         return say("scenario.times", count=number(times_of(about, field.unit, field.item)))
     score = about.board.score(field.unit, field.criterion)
     part = next((part for _row, part in rows_of(criterion, score) if part.code == field.part), score.whole)
     chosen = part.target if field.what == TARGET else part.actual
-    return (
-        say("heat.not_reported")
-        if chosen is None
-        else value_text(chosen.figure, row_of(criterion, field.part))
-    )
+    if chosen is not None:
+        return value_text(chosen.figure, row_of(criterion, field.part))
+    # without a task, or without an occasion, nothing is owed
+    owed = score.outcome in (Outcome.SCORED, Outcome.NOT_REPORTED)
+    return say("heat.not_reported" if owed else f"heat.{score.outcome.value}")
+
+
+def item_named(about: Telling, code: str) -> PenaltyItem | BonusItem:
+    """The penalty or bonus item with that code; StopIteration if there is none."""
+    return next(row for row in about.rulebook.items if row.code == code)
 
 
 def times_of(about: Telling, unit: str, item: str) -> int:
-    """How often a unit incurred a penalty item."""
-    return sum(penalty.times for penalty in about.board.unit(unit).penalties if penalty.item == item)
+    """How often a unit incurred a penalty or bonus item."""
+    return sum(entry.times for entry in about.board.unit(unit).occurrences if entry.item == item)
 
 
 def wrong_text(problem: ScenarioError) -> str:

@@ -10,13 +10,14 @@ from pages.parts.figure_cells import Row, method_of
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.altered import PRESETS, reads_ratio
-from scoring.model import Combine, Criterion, Grades, Kind, Outcome
+from scoring.model import BonusItem, Combine, Criterion, Grades, Kind, Outcome, PenaltyItem, Rulebook
 from scoring.scenario import Change, What
 from scoring.scoreboard import asks_target
 
 ACTUAL, TARGET, MAX_POINTS = "thuc-hien", "chi-tieu", "diem-toi-da"
-METHOD, BONUS, PENALTY = "cach-tinh", "thuong", "diem-tru"
-OF_UNIT = (ACTUAL, TARGET, PENALTY)  # the others change the rule for everybody
+METHOD, BONUS, PENALTY, BONUS_ITEM = "cach-tinh", "thuong", "diem-tru", "diem-thuong"
+OF_ITEM = (PENALTY, BONUS_ITEM)
+OF_UNIT = (ACTUAL, TARGET, *OF_ITEM)  # the others change the rule for everybody
 
 SPELLED = re.compile(r"[-−]?(?:\d{1,15}|\d{1,3}(?:\.\d{3}){1,4})(?:,\d{1,6})?", re.ASCII)
 ONE_GROUP = re.compile(r"([-−]?\d{1,3})\.(\d{3})", re.ASCII)
@@ -31,7 +32,7 @@ class Field:
     Attributes:
         what: One of the constants above, as it stands in the address.
         part: Component, "" for the criterion itself.
-        item: Code of a penalty item, "" where the rulebook has none.
+        item: Code of a penalty or bonus item, "" where the rulebook has none.
     """
 
     what: str
@@ -39,6 +40,13 @@ class Field:
     criterion: str
     part: str
     item: str
+
+
+def items_of(rulebook: Rulebook, what: str) -> tuple[PenaltyItem, ...] | tuple[BonusItem, ...]:
+    """The items that a field can be about: penalties, or bonus items; () for any other field."""
+    if what == BONUS_ITEM:
+        return rulebook.bonus_items
+    return rulebook.penalty_items if what == PENALTY else ()
 
 
 def row_of(criterion: Criterion, part: str) -> Row:
@@ -69,6 +77,8 @@ def offered(about: Telling, unit: str, code: str) -> tuple[str, ...]:
             found.append(BONUS)
     if about.rulebook.penalty_items:
         found.append(PENALTY)
+    if about.rulebook.bonus_items:
+        found.append(BONUS_ITEM)
     return tuple(found)
 
 
@@ -105,8 +115,9 @@ def change_of(about: Telling, field: Field, typed: str, cap: str) -> tuple[Chang
         if most is None:
             return None, problem
         return Change(What.BONUS, criterion=field.criterion, amount=amount / 100, cap=most / 100), ""
-    if field.what == PENALTY:
-        return Change(What.PENALTY, field.unit, field.item, amount=amount), ""
+    if field.what in OF_ITEM:
+        item = What.PENALTY if field.what == PENALTY else What.BONUS_ITEM
+        return Change(item, field.unit, field.item, amount=amount), ""
     if field.what == MAX_POINTS:
         return Change(What.MAX_POINTS, criterion=field.criterion, amount=amount), ""
     what = What.TARGET if field.what == TARGET else What.ACTUAL

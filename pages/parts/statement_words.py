@@ -81,10 +81,16 @@ def origin(reference: Reference, figure: Figure) -> str:
     return " · ".join(text for text in (*told, document_text(figure), figure.note) if text)
 
 
-def penalty_words(reference: Reference, penalty: Penalty) -> str:
-    """A penalty in one line: the unit, what for, how often."""
+def is_bonus(reference: Reference, penalty: Penalty) -> bool:
+    """Whether an occurrence is of a bonus item of its year's rulebook as it is today."""
     rulebook = reference.rulebooks.get(penalty.year)
-    items = {item.code: item.label for item in rulebook.penalty_items} if rulebook else {}
+    return rulebook is not None and penalty.item in {item.code for item in rulebook.bonus_items}
+
+
+def penalty_words(reference: Reference, penalty: Penalty) -> str:
+    """A penalty or an itemised bonus in one line: the unit, what for, how often."""
+    rulebook = reference.rulebooks.get(penalty.year)
+    items = {item.code: item.label for item in rulebook.items} if rulebook else {}
     return say(
         "statement.penalty",
         unit=unit_name(reference, penalty.unit),

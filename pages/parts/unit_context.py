@@ -1,4 +1,4 @@
-"""What else is known about a unit: penalties with their evidence, and published figures that are never scored."""
+"""What else is known about a unit: itemised points with their evidence, and published figures that are never scored."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pages.parts.figure_cells import document_text
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
+from scoring.model import Penalty
 from scoring.numbers import MINUS, measured, number
 
 ADDRESS: Final = re.compile(r"(https?://[^\s;,“”]+)")
@@ -36,11 +37,39 @@ def penalties_html(about: Telling, unit: Unit) -> str:
             each=number(item.points),
             points=f"{MINUS}{number(item.points * penalty.times)}",
         )
-        evidence = [document_text(penalty), about.cluster.agency(penalty.agency).name, penalty.note]
-        small = " · ".join(part for part in evidence if part)
-        told.append(f'{html(text)}<br><span class="td-sub td-small">{html(small)}</span>')
+        told.append(_with_evidence(about, text, penalty))
     title = say("unit_sheet.penalties", unit=unit.short_name, points=number(row.penalty))
     return widgets.heading(title) + widgets.findings(told)
+
+
+def bonuses_html(about: Telling, unit: Unit) -> str:
+    """HTML of the unit's itemised bonus: what, how often, how much, on what evidence; "" where it has none."""
+    row = about.board.unit(unit.code)
+    if not row.bonuses:
+        return ""
+    items = {item.code: item for item in about.rulebook.bonus_items}
+    told = []
+    for entry in row.bonuses:
+        item = items[entry.item]
+        text = say(
+            "unit_sheet.bonus",
+            what=item.label,
+            times=number(entry.times),
+            each=number(item.points),
+            points=number(item.points * entry.times, sign=True),
+        )
+        told.append(_with_evidence(about, text, entry))
+    title = say("unit_sheet.bonuses", unit=unit.short_name, points=number(row.item_bonus))
+    capped = ""
+    if row.bonus != row.bonus_uncapped:
+        capped = say("unit_sheet.bonus_capped", uncapped=number(row.bonus_uncapped), bonus=number(row.bonus))
+    return widgets.heading(title, capped) + widgets.findings(told)
+
+
+def _with_evidence(about: Telling, text: str, entry: Penalty) -> str:
+    evidence = [document_text(entry), about.cluster.agency(entry.agency).name, entry.note]
+    small = " · ".join(part for part in evidence if part)
+    return f'{html(text)}<br><span class="td-sub td-small">{html(small)}</span>'
 
 
 def context_html(unit: Unit, figures: Sequence[ContextFigure]) -> str:
