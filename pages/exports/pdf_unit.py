@@ -157,7 +157,12 @@ def _losses(about: Telling, unit: Unit) -> str:
     """Where points were lost, most first, with the share of all lost points up to there."""
     found = losses(about.rulebook, about.board, unit.code)
     if not found:
-        return heading(say("unit_sheet.no_losses", unit=unit.short_name))
+        scored = any(
+            about.board.score(unit.code, row.code).points is not None for row in about.rulebook.criteria
+        )
+        return heading(
+            say("unit_sheet.no_losses", unit=unit.short_name) if scored else say("print.nothing_scored")
+        )
     colour = unit_colour(unit.order - 1)
     rows = [
         [

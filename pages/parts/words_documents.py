@@ -471,13 +471,16 @@ DOCUMENTS: Final[dict[str, str]] = {
     "print.blanks": "Phiếu suy tôn: ……………………………… Quyết định khen thưởng: ………………………………",
     "print.missing": "{unit} chưa báo cáo {criterion}: {points} điểm chưa chấm, không phải 0 điểm; "
     "số liệu do {agency} cung cấp.",
+    "print.missing_many": "{unit} chưa báo cáo {count} tiêu chí: {points} điểm chưa chấm, "
+    "không phải 0 điểm ({criteria}).",
+    "print.nothing_scored": "Chưa chấm được tiêu chí nào của đơn vị",
     "print.left_out": "{unit}, {criterion}: {why}; {points} điểm không tính vào mức tối đa của đơn vị.",
     "print.bonus_capped": "{unit}: cộng các tiêu chí được thưởng {uncapped} điểm, "
     "tính {bonus} điểm vì chạm trần điểm thưởng.",
     "print.penalty_floor": "{unit}, {section}: điểm trừ ghi nhận là {stated}, chỉ trừ {taken} "
     "vì điểm của một nội dung không xuống dưới 0.",
-    "print.bonus_mark": "Số có dấu + sau điểm đạt là điểm thưởng của tiêu chí, ngoài điểm tối đa; "
-    "đã gộp ở dòng Điểm thưởng.",
+    "print.bonus_mark": "Số có dấu + là điểm thưởng của tiêu chí, ngoài điểm tối đa, đã gộp ở dòng Điểm thưởng.",
+    "print.unofficial_mark": "Dấu * là số liệu chưa chính thức, còn có thể đổi.",
     "print.prepared": "NGƯỜI LẬP BẢNG",
     "print.place_date": "……………, ngày …… tháng …… năm ……",
     "print.signed_for": "TM. CỤM THI ĐUA",
