@@ -21,7 +21,9 @@ from streamlit import file_util
 
 from pages import SCREENS
 from pages.parts import cached, widgets
+from pages.parts.gate import Gate
 from pages.parts.serving import Doorway
+from pages.parts.sign_in_routes import ROUTES as SIGN_IN_ROUTES
 from pages.parts.words import say
 
 LOG = logging.getLogger("thidua")
@@ -81,5 +83,6 @@ app = st.App(
     Path(__file__).parent / "pages" / "__main__.py",
     lifespan=lifespan,
     on_script_error=tell_failure,
-    middleware=[Middleware(Doorway, static=Path(file_util.get_static_dir()))],
+    routes=[*SIGN_IN_ROUTES],
+    middleware=[Middleware(Gate), Middleware(Doorway, static=Path(file_util.get_static_dir()))],
 )

@@ -83,7 +83,7 @@ class Doorway:
             await self.answer(send, 200, self.documents[path], "text/html; charset=utf-8")
         elif path.startswith("/static/") and "gzip" in _header(scope, b"accept-encoding"):
             await self.static_file(path, scope, receive, send)
-        elif path.startswith(("/_stcore/", "/media/", "/component/", "/static/")):
+        elif path.startswith(("/_stcore/", "/media/", "/component/", "/static/")) or path == "/dang-nhap":
             await self.app(scope, receive, self.with_headers(send))
         elif SCREENS.get(path.strip("/")) is not None:
             await self.redirect(send, f"/{SCREENS[path.strip('/')]}", scope.get("query_string", b""))
