@@ -214,6 +214,7 @@ class Store:
         with self._writing:
             if self._keeper.refused is not None:
                 raise Trouble("write.read_only", found=self._keeper.refused.text)
+            self._allow(actor, figures, penalties, reverses)
             if any(not text.strip() or CONTROL.search(text) for text in (actor.name, reason)):
                 raise Trouble("actor.blank")
             if not figures and not penalties and not reverses:
@@ -222,10 +223,10 @@ class Store:
                 known = [entry.hash for entry in self.entries()]
                 seen = known.index(expected_head) + 1 if expected_head in known else 0
                 raise StaleHead(tuple(self._keeper.journal.read(seen)))
-            self.reload_reference()
+            if self.reload_reference():  # who leads the cluster may have changed with it
+                self._allow(actor, figures, penalties, reverses)
             if expected_reference not in ("", self._reference.digest):
                 raise Trouble("reference.moved")
-            self._allow(actor, figures, penalties, reverses)
             self._check(figures, penalties, reverses)
             self._home.require_space()
             reach("store.checked")
