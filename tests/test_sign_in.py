@@ -14,6 +14,7 @@ from conftest import Server, running
 from signed_in import PASSWORD, Client, account
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
 
 from data.accounts import Accounts
 from data.cluster import folder, load_cluster
@@ -104,7 +105,7 @@ def test_nothing_else_is_given_out_either(closed: Server, path: str, method: str
 
 def test_the_stream_is_refused_before_it_opens_whatever_cookie_is_made_up(closed: Server) -> None:
     for cookie in ("", "x", "a" * 43):
-        with pytest.raises(websockets.exceptions.InvalidStatus) as refused:
+        with pytest.raises(InvalidStatus) as refused:
             visit(closed.port, cookie, "xep-hang")
         assert 403 == refused.value.response.status_code
 
@@ -133,7 +134,7 @@ def test_who_is_signed_in_sees_the_screen_and_no_more_after_signing_out(closed: 
     assert "Xuân (chỉ xem)" in before
     assert "chỉ dành cho người đã đăng nhập" in after  # on the very line that was open
     assert "td-go-rankings" not in after
-    with pytest.raises(websockets.exceptions.InvalidStatus):
+    with pytest.raises(InvalidStatus):
         visit(closed.port, token, "xep-hang")
     assert 303 == Client(closed.port, {"thidua_phien": token}).ask("GET", "/xep-hang").status
 
