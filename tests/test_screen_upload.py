@@ -33,7 +33,7 @@ def test_a_file_is_shown_before_it_is_written_and_the_result_is_what_was_shown(s
     assert "Đọc được, không có lỗi. Chưa ghi gì." in shown.text
     assert number(effect.after.unit("HD").total, 2) in shown.text
 
-    page = press(sign(page, "Nguyễn Thị Ánh", "Công văn 12"), "Ghi 1 số liệu")
+    page = press(sign(page, "Công văn 12"), "Ghi 1 số liệu")
 
     assert "Đã ghi 1 số liệu." in told(page).text
     assert ("Nguyễn Thị Ánh", "Công văn 12", sheet(spending())) == (
@@ -45,7 +45,7 @@ def test_a_file_is_shown_before_it_is_written_and_the_result_is_what_was_shown(s
 
 
 def test_without_a_name_and_a_reason_nothing_is_written(store):
-    page = press(sign(read(opened("upload"), ("a.csv", sheet(spending()))), " ", ""), "Ghi 1 số liệu")
+    page = press(sign(read(opened("upload"), ("a.csv", sheet(spending()))), ""), "Ghi 1 số liệu")
 
     assert "Hãy ghi tên người ghi. Hãy ghi lý do." in told(page).text
     assert 1 == len(store.entries())
