@@ -22,7 +22,9 @@ from streamlit import file_util
 from pages import SCREENS
 from pages.parts import cached, widgets
 from pages.parts.download_routes import ROUTES as DOWNLOAD_ROUTES
+from pages.parts.gate import Gate
 from pages.parts.serving import Doorway
+from pages.parts.sign_in_routes import ROUTES as SIGN_IN_ROUTES
 from pages.parts.stage_routes import ROUTES as STAGE_ROUTES
 from pages.parts.words import say
 
@@ -83,6 +85,6 @@ app = st.App(
     Path(__file__).parent / "pages" / "__main__.py",
     lifespan=lifespan,
     on_script_error=tell_failure,
-    routes=[*DOWNLOAD_ROUTES, *STAGE_ROUTES],
-    middleware=[Middleware(Doorway, static=Path(file_util.get_static_dir()))],
+    routes=[*DOWNLOAD_ROUTES, *STAGE_ROUTES, *SIGN_IN_ROUTES],
+    middleware=[Middleware(Gate), Middleware(Doorway, static=Path(file_util.get_static_dir()))],
 )

@@ -1,5 +1,5 @@
 """
-Commands: python -m data check | read | import | score | rebuild | backup | restore.
+Commands: python -m data check | read | import | score | rebuild | backup | restore | user.
 
 Exit code 0: done; 1: refused or wrong, every problem on a line of its own; 2: wrong call.
 """
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from data import backup, import_command, rules
+from data import backup, import_command, rules, user_command
 from data.checks import figure_problems, penalty_problems
 from data.cluster import Cluster, folder, load_cluster
 from data.figures_file import read_figures, read_penalties
@@ -240,6 +240,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("restore", help="phục hồi từ một thư mục sao lưu")
     one.add_argument("folder", type=Path, metavar="DIR")
     one.set_defaults(run=restore)
+    user_command.add_arguments(commands.add_parser("user", help="lập, liệt kê, khóa tài khoản, đặt mật khẩu"))
     return parser
 
 

@@ -20,6 +20,7 @@ from scoring.errors import FiguresError
 from scoring.model import Figure, Penalty
 
 FORMAT = 1  # of a line; a reader refuses what it does not know
+SIGNED = 2  # of a line that also says by which account; format 1 is written and read as before
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Draft:
     Attributes:
         original: sha-256 of the uploaded file, "" if there was none.
         reverses: Sequence number of the entry that this one takes back; 0 = none.
+        account / duty: Of the actor, "" for the program itself.
     """
 
     actor: str
@@ -38,6 +40,8 @@ class Draft:
     penalties: tuple[Penalty, ...] = ()
     original: str = ""
     reverses: int = 0
+    account: str = ""
+    duty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Entry:
         base: Head that the writer had seen.
         previous: Hash of the entry before, "" for the first.
         hash: sha-256 of all the rest: the head as long as this is the last entry.
+        account / duty: By which account, in which role; "" where the program itself wrote, and in entries from before
+            there were accounts.
     """
 
     seq: int
@@ -66,6 +72,8 @@ class Entry:
     penalties: tuple[Penalty, ...]
     previous: str
     hash: str
+    account: str = ""
+    duty: str = ""
 
 
 def line_of(entry: Entry) -> bytes:
@@ -87,7 +95,8 @@ def entry_of(content: Mapping[str, Any]) -> Entry:
     Raises:
         FiguresError, KeyError, TypeError, ValueError: If it is none of this format.
     """
-    if content["format"] != FORMAT:
+    signed = content["format"] == SIGNED
+    if not signed and content["format"] != FORMAT:
         raise ValueError("format")
     return Entry(
         seq=int(content["seq"]),
@@ -102,6 +111,8 @@ def entry_of(content: Mapping[str, Any]) -> Entry:
         penalties=tuple(penalty_of(cells) for cells in content["penalties"]),
         previous=str(content["previous"]),
         hash=str(content["hash"]),
+        account=str(content["account"]) if signed else "",
+        duty=str(content["duty"]) if signed else "",
     )
 
 
@@ -116,8 +127,10 @@ def _cells(columns: Iterable[str], row: Figure | Penalty) -> dict[str, str]:
 
 def content_of(entry: Entry) -> dict[str, Any]:
     """What an entry says, without its own hash."""
+    signed = {"account": entry.account, "duty": entry.duty} if entry.account else {}
     return {
-        "format": FORMAT,
+        **signed,
+        "format": SIGNED if signed else FORMAT,
         "seq": entry.seq,
         "time": entry.time.isoformat(),
         "clock_back": entry.clock_back,

@@ -23,6 +23,7 @@ from data.intake import (
 )
 from data.proposal import STATUS_WORDS
 from data.reading.sandbox import read_apart
+from data.rights import operator
 from data.store import Store
 from scoring.errors import FiguresError
 from scoring.model import Figure, Role, State, Status
@@ -95,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
             not options.confirmed
         ):
             return _refuse(["có điều cần xem lại ở trên; nếu đúng thì chạy lại với --confirmed"])
-        entry = write(store, proposal, options.actor, options.reason, content)
+        entry = write(store, proposal, operator(options.actor), options.reason, content)
         print(f"Đã ghi lần {entry.seq}: {number(len(entry.figures))} số liệu. Mã trạng thái: {entry.hash}")
     finally:
         store.close()

@@ -30,6 +30,7 @@ from data.reading.folding import tidy
 from data.reference import Reference
 from data.remarks import Place, Remark
 from data.reported import catalogue_for, reported_of, worth_telling
+from data.rights import Actor
 from data.store import Store
 from data.troubles import Trouble
 from scoring.errors import FiguresError
@@ -98,7 +99,7 @@ def propose(
 def write(
     store: Store,
     proposal: Proposal,
-    actor: str,
+    actor: Actor,
     reason: str,
     original: bytes | None = None,
     *,
@@ -113,6 +114,7 @@ def write(
 
     Raises:
         FiguresError: The proposal has problems; all of them.
+        NotAllowed: The actor may not write all of it.
         StaleHead: Somebody wrote since; make it anew with `repropose` and show what moved.
         Trouble: "preview.changed" (another preview than the one shown), "reference.moved" (catalogue or rulebook
             changed since), "write.empty", "disk.full" …; nothing was written.

@@ -233,6 +233,8 @@ class Journal:
             penalties=draft.penalties,
             previous="" if last is None else last.hash,
             hash="",
+            account=draft.account,
+            duty=draft.duty,
         )
         content = content_of(entry)
         # what is read back later is what counts, so it is what is returned now

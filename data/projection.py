@@ -27,11 +27,12 @@ from data.rules_methods import NAMES
 from data.troubles import Trouble
 from scoring.model import Figure, Penalty, Role, State, Status
 
-SCHEMA = "2"  # of the tables; another one is rebuilt from the journal
+SCHEMA = "3"  # of the tables; another one is rebuilt from the journal
 STORAGE = "v1.5.0"  # readable by DuckDB 1.5, so that going back stays possible
 
 ENTRY_COLUMNS = (
-    "time", "clock_back", "actor", "reason", "base", "original", "reverses", "previous", "entry_hash",
+    "time", "clock_back", "actor", "reason", "base", "original", "reverses", "account", "duty", "previous",
+    "entry_hash",
 )  # fmt: skip
 LEDGERS: Mapping[str, tuple[str, ...]] = {
     "entries": ENTRY_COLUMNS,
@@ -283,7 +284,7 @@ def _rows_of(table: str, entry: Entry) -> list[Cells]:
         stamp = entry.time.isoformat()
         told: Cells = (
             stamp, entry.clock_back, entry.actor, entry.reason, entry.base, entry.original, entry.reverses,
-            entry.previous, entry.hash,
+            entry.account, entry.duty, entry.previous, entry.hash,
         )  # fmt: skip
         return [(entry.seq, 0, *told)]
     stated: Sequence[Figure | Penalty] = entry.figures if table == "figures" else entry.penalties
@@ -352,7 +353,7 @@ def _snapshot_of(kept: Mapping[str, list[tuple[Any, ...]]], meta: Mapping[str, s
         penalties.setdefault(seq, []).append(_penalty_of(cells))
     entries: list[Entry] = []
     for seq, _row, time, *told, previous, digest, _hash_cell in kept["entries"]:
-        clock_back, actor, reason, base, original, reverses = told
+        clock_back, actor, reason, base, original, reverses, account, duty = told
         entries.append(
             Entry(
                 seq=seq,
@@ -367,6 +368,8 @@ def _snapshot_of(kept: Mapping[str, list[tuple[Any, ...]]], meta: Mapping[str, s
                 penalties=tuple(penalties.get(seq, ())),
                 previous=previous,
                 hash=digest,
+                account=account,
+                duty=duty,
             )
         )
     return _state(entries, {table: meta[f"roll.{table}"] for table in LEDGERS}, meta["reference"])

@@ -41,6 +41,14 @@ def in_force(entries: Sequence[Entry], reverses: int = 0) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry.seq not in undone)
 
 
+def moved_by_undo(entries: Sequence[Entry], seq: int) -> tuple[Entry, ...]:
+    """Entry `seq` and every entry that its undo takes back or brings back; () if there is no such entry."""
+    if not 1 <= seq <= len(entries):
+        return ()
+    before, after = in_force(entries), in_force(entries, seq)
+    return tuple(entry for entry in entries if entry.seq == seq or (entry in before) != (entry in after))
+
+
 def undo_problems(entries: Sequence[Entry], seq: int, reference: Reference) -> list[Remark]:
     """Every reason not to undo entry `seq`: unknown, undone already, without effect, or what it brings back clashes."""
     if not 1 <= seq <= len(entries):

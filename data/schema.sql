@@ -10,6 +10,7 @@ CREATE TABLE entries (
     clock_back INTEGER NOT NULL,        -- seconds behind the entry before
     actor VARCHAR NOT NULL, reason VARCHAR NOT NULL,
     base VARCHAR NOT NULL, original VARCHAR NOT NULL, reverses INTEGER NOT NULL,
+    account VARCHAR NOT NULL, duty VARCHAR NOT NULL,   -- of the actor; '' = the program itself, or older than accounts
     previous VARCHAR NOT NULL, entry_hash VARCHAR NOT NULL,
     hash VARCHAR NOT NULL,
     PRIMARY KEY (seq, row)

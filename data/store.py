@@ -25,13 +25,15 @@ from data.keeper import Keeper
 from data.locks import FileLock
 from data.projection import Snapshot
 from data.reference import Reference, digest_of, load_reference
-from data.reversals import undo_problems
+from data.reversals import moved_by_undo, undo_problems
+from data.rights import Act, Actor, Duty, NotAllowed, Touch, refusals
 from data.troubles import Notice, Trouble, notice
 from scoring.errors import FiguresError
 from scoring.model import Figure, Penalty, Rulebook
 
 REBUILT = ("store.rebuilt", "store.missing", "store.memory")
 SAMPLE_ACTOR = "mẫu (nạp khi khởi động lần đầu)"
+PROGRAM = Actor(SAMPLE_ACTOR, "", Duty.SYSTEM)
 SAMPLE_REASON = "Số liệu minh họa kèm chương trình, không phải số liệu thật"
 
 
@@ -47,6 +49,18 @@ class Health:
 
     mode: str
     notices: tuple[Notice, ...]
+
+
+def by_program(entry: Entry) -> bool:
+    """Whether the program itself wrote it: the sample of the first start."""
+    return entry.actor == SAMPLE_ACTOR and not entry.account
+
+
+def touched_by(figures: Sequence[Figure], penalties: Sequence[Penalty]) -> set[Touch]:
+    """The units and years that these touch."""
+    return {Touch(Act.FIGURES, row.year, row.unit) for row in figures} | {
+        Touch(Act.PENALTIES, row.year, row.unit) for row in penalties
+    }
 
 
 class Store:
@@ -171,7 +185,7 @@ class Store:
 
     def write(
         self,
-        actor: str,
+        actor: Actor,
         reason: str,
         figures: Sequence[Figure],
         penalties: Sequence[Penalty],
@@ -185,7 +199,7 @@ class Store:
         Keep figures and penalties, all of them or none. When this returns, they are on the disk.
 
         Args:
-            actor / reason: Who and why; both are shown in the journal.
+            actor / reason: Who and why; both are shown in the journal. The actor's rights are checked here.
             expected_head: The head that the writer saw; somebody else's change in between refuses the write.
             original: Bytes of the uploaded file, kept under their hash.
             reverses: Number of the entry that this one takes back; 0 = none.
@@ -194,12 +208,14 @@ class Store:
         Raises:
             FiguresError: Every reason not to keep them, each naming its row.
             StaleHead: With the entries that the writer has not seen.
+            NotAllowed: The actor may not write all of it; an undo needs the rights over everything that it moves.
             Trouble: "disk.full", "write.read_only", "write.failed" … ; nothing was kept.
         """
         with self._writing:
             if self._keeper.refused is not None:
                 raise Trouble("write.read_only", found=self._keeper.refused.text)
-            if any(not text.strip() or CONTROL.search(text) for text in (actor, reason)):
+            self._allow(actor, figures, penalties, reverses)
+            if any(not text.strip() or CONTROL.search(text) for text in (actor.name, reason)):
                 raise Trouble("actor.blank")
             if not figures and not penalties and not reverses:
                 raise Trouble("write.empty")
@@ -207,17 +223,30 @@ class Store:
                 known = [entry.hash for entry in self.entries()]
                 seen = known.index(expected_head) + 1 if expected_head in known else 0
                 raise StaleHead(tuple(self._keeper.journal.read(seen)))
-            self.reload_reference()
+            if self.reload_reference():  # who leads the cluster may have changed with it
+                self._allow(actor, figures, penalties, reverses)
             if expected_reference not in ("", self._reference.digest):
                 raise Trouble("reference.moved")
             self._check(figures, penalties, reverses)
             self._home.require_space()
             reach("store.checked")
             name = "" if original is None else self._home.keep_original(original)
-            draft = Draft(actor, reason, tuple(figures), tuple(penalties), name, reverses)
+            duty = str(actor.duty) if actor.account else ""
+            draft = Draft(
+                actor.name, reason, tuple(figures), tuple(penalties), name, reverses, actor.account, duty
+            )
             entry = self._keeper.journal.append(draft, expected_head)
             self._keeper.follow(entry)
             return entry
+
+    def refusals(
+        self, actor: Actor, figures: Sequence[Figure], penalties: Sequence[Penalty], reverses: int = 0
+    ) -> tuple[Notice, ...]:
+        """Why `write` would not let the actor keep these or take back entry `reverses`; () = it would."""
+        touched = touched_by(figures, penalties)
+        for entry in moved_by_undo(self.entries(), reverses) if reverses else ():
+            touched |= touched_by(entry.figures, entry.penalties)
+        return refusals(actor, self._reference.cluster, touched, datetime.now(UTC))
 
     def reload_reference(self) -> bool:
         """
@@ -266,6 +295,12 @@ class Store:
 
     # --- checks ---------------------------------------------------------------------------------------------
 
+    def _allow(
+        self, actor: Actor, figures: Sequence[Figure], penalties: Sequence[Penalty], reverses: int
+    ) -> None:
+        if refused := self.refusals(actor, figures, penalties, reverses):
+            raise NotAllowed(refused)
+
     def _check(self, figures: Sequence[Figure], penalties: Sequence[Penalty], reverses: int) -> None:
         years = {row.year for row in figures} | {row.year for row in penalties}
         kept = [
@@ -285,7 +320,7 @@ class Store:
         figures = [row for path in sorted(sample.glob("figures-*.csv")) for row in read_figures(path)]
         penalties = [row for path in sorted(sample.glob("penalties-*.csv")) for row in read_penalties(path)]
         if figures or penalties:
-            self.write(SAMPLE_ACTOR, SAMPLE_REASON, figures, penalties, "")
+            self.write(PROGRAM, SAMPLE_REASON, figures, penalties, "")
 
     def _note_time(self) -> None:
         if self.entries():

@@ -11,7 +11,7 @@ from data.proposal import Change, Effect, PenaltyChange, Proposal, cell_of
 from data.reference import Reference
 from data.remarks import Remark
 from data.reversals import in_force, reversed_by, undo_problems
-from data.store import SAMPLE_ACTOR, Store
+from data.store import Store, by_program
 from scoring.model import Figure, Penalty
 
 
@@ -49,7 +49,7 @@ def propose_undo(snapshot: Snapshot, reference: Reference, seq: int) -> Proposal
         return Proposal(snapshot.head, reference.digest, reverses=seq, problems=tuple(problems))
     after = _only(snapshot, in_force(snapshot.entries, seq))
     found = differences(snapshot, after, reference, undo=True)
-    sample = snapshot.entries[seq - 1].actor == SAMPLE_ACTOR
+    sample = by_program(snapshot.entries[seq - 1])
     return Proposal(
         base_head=snapshot.head,
         reference=reference.digest,

@@ -12,7 +12,7 @@ from importlib import import_module
 import streamlit as st
 
 from pages import SCREENS
-from pages.parts import cached, widgets
+from pages.parts import cached, rights_shown, who, widgets
 from pages.parts.words import say
 
 # A changed rulebook is read anew at every start; that is no fault that a visitor must see.
@@ -21,6 +21,9 @@ QUIET = {"store.reference"}
 
 def main() -> None:
     st.set_page_config(layout="wide")
+    if who.kept_out():
+        widgets.show(rights_shown.closed_html())
+        return
     told = [each for each in cached.health().notices if each.key not in QUIET]
     if told:
         widgets.show(*(widgets.notice("wrong", say("frame.kept", found=each.text)) for each in told))

@@ -6,7 +6,8 @@ import streamlit as st
 
 from data.template import form_csv, form_name
 from data.template_xlsx import form_xlsx
-from pages.parts import cached, motion_flow, state, widgets
+from pages.parts import cached, motion_flow, state, who, widgets
+from pages.parts.rights_shown import refused_html
 from pages.parts.telling import chips, source
 from pages.parts.typed_flow import typed_flow
 from pages.parts.upload_flow import upload_flow
@@ -38,10 +39,14 @@ def render() -> None:
         motion_flow.away_html() if confirms else _ways(way),
     )
     try:
-        if confirms:
+        if way == "tep" and not confirms:
+            _forms(about)
+        refused = cached.store().refusals(who.actor(), (), ())
+        if refused and refused[0].key != "rights.stale":
+            widgets.show(refused_html(refused[0].text, state.here("upload")))
+        elif confirms:
             motion_flow.motion_flow(about)
         elif way == "tep":
-            _forms(about)
             upload_flow(about)
         else:
             typed_flow(about)

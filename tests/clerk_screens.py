@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.cluster import folder
 from data.store import Store
-from pages.parts import cached
+from pages.parts import cached, who
+from tests.people import AN
 
 HEADINGS = (
     "Năm;Đơn vị;Mã;Tiêu chí;Đơn vị tính;Chỉ tiêu;Cấp giao;Thực hiện;Trạng thái;Nguồn;Ngày số liệu;Ghi chú"
@@ -32,9 +33,10 @@ def spending(value: str = "70,5", unit: str = "Huyện Hòn Đất", agency: str
 
 @pytest.fixture()
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A store of this test only; the screens use it."""
+    """A store of this test only; the screens use it, and An, who may write everything, is signed in."""
     own = Store.open(tmp_path / "home", folder())
     monkeypatch.setattr(cached, "store", lambda: own)
+    monkeypatch.setattr(who, "actor", lambda: AN)
     yield own
     own.close()
 
@@ -65,10 +67,9 @@ def read(page: Any, *files: tuple[str, bytes]) -> Any:
     return press(page.run(), "Đọc tệp")
 
 
-def sign(page: Any, actor: str, reason: str) -> Any:
-    """Fill in who and why."""
+def sign(page: Any, reason: str) -> Any:
+    """Fill in why; who it is, the server knows."""
     fields = {field.label: field for field in page.text_input}
-    fields["Người ghi (bắt buộc)"].set_value(actor)
     fields["Lý do, căn cứ (bắt buộc)"].set_value(reason)
     return page
 

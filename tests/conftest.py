@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -69,6 +70,8 @@ def running(home: Path, script: str = "app.py", port: int = 0) -> Iterator[Serve
             try:
                 with urlopen(f"{server.url}/", timeout=5) as answer:
                     answer.read()
+                break
+            except HTTPError:  # it stands, and lets nobody in without a cookie
                 break
             except OSError:
                 if process.poll() is not None or time.monotonic() - started > 60:

@@ -8,13 +8,14 @@ from pathlib import Path
 from data.store import Store
 from scoring.model import Figure
 from tests.kept_figures import figure
+from tests.people import AN
 
 SMALL = Path(__file__).resolve().parent / "small_cluster"
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 
 
 def write(store: Store, *figures: Figure) -> str:
-    return store.write("An", "thử", figures, (), store.head).hash
+    return store.write(AN, "thử", figures, (), store.head).hash
 
 
 def keys(store: Store) -> list[str]:

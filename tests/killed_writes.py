@@ -19,6 +19,7 @@ from data.intake import propose, write
 from data.store import Store
 from data.undo import propose_undo
 from tests.kept_homes import SMALL
+from tests.people import AN
 from tests.reported_figures import OFFICIAL, reported
 
 
@@ -43,7 +44,7 @@ def run(home: Path, step: str, chance: random.Random, out: int) -> None:
             proposal = propose(store.snapshot(), store.reference, rows, OFFICIAL)
         if number == last:
             os.environ["THIDUA_FAULT_AT"] = step
-        entry = write(store, proposal, "An", "thử", f"tệp {chance.random()}".encode())
+        entry = write(store, proposal, AN, "thử", f"tệp {chance.random()}".encode())
         os.write(out, json.dumps({"hash": entry.hash}).encode() + b"\n")
     os._exit(3)  # the step was never reached
 

@@ -23,6 +23,7 @@ from data.store import Store
 from data.troubles import Trouble
 from scoring.scoreboard import score_year
 from tests.kept_figures import figure, penalty
+from tests.people import AN
 
 HERE = Path(__file__).resolve().parent
 SMALL = HERE / "small_cluster"
@@ -38,8 +39,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def filled(home: Path) -> tuple[str, dict[str, str]]:
     store = Store.open(home, SMALL)
-    store.write("An", "một", [figure()], [penalty()], store.head, b"tep mot")
-    store.write("An", "hai", [figure(vintage=2)], [], store.head, b"tep hai")
+    store.write(AN, "một", [figure()], [penalty()], store.head, b"tep mot")
+    store.write(AN, "hai", [figure(vintage=2)], [], store.head, b"tep hai")
     store.close()
     return store.head, store.table_hashes()
 
@@ -225,7 +226,7 @@ def test_rebuild_is_refused_while_a_server_runs_and_where_nothing_is_kept(
     assert 1 == main(["rebuild"])
     assert "chưa có sổ ghi" in capsys.readouterr().err
     store = Store.open(home, SMALL)
-    store.write("An", "một", [figure()], [], "")
+    store.write(AN, "một", [figure()], [], "")
     assert 1 == main(["rebuild"])
     assert f"tiến trình {os.getpid()}" in capsys.readouterr().err
     store.close()
@@ -249,7 +250,7 @@ def test_a_backup_restores_the_very_same_state_on_an_empty_machine(
 
 def test_a_backup_can_be_made_while_the_server_runs(home: Path, tmp_path: Path) -> None:
     store = Store.open(home, SMALL)
-    store.write("An", "một", [figure()], [], "")
+    store.write(AN, "một", [figure()], [], "")
 
     made = store.backup(tmp_path / "copies")
     assert 0 == main(["backup", str(tmp_path / "others")])
@@ -263,7 +264,7 @@ def test_restore_sets_the_former_state_aside_and_deletes_nothing(home: Path, tmp
     assert 0 == main(["backup", str(tmp_path / "copies")])
     (made,) = (tmp_path / "copies").iterdir()
     store = Store.open(home, SMALL)
-    store.write("An", "ba", [figure(vintage=3)], [], store.head)
+    store.write(AN, "ba", [figure(vintage=3)], [], store.head)
     store.close()
     later = (home / "journal.jsonl").read_bytes()
 

@@ -22,6 +22,7 @@ from scoring.figures import OWN
 from scoring.model import Role, State, Status
 from scoring.scoreboard import score_year
 from tests.kept_figures import figure, penalty
+from tests.people import AN, BINH
 from tests.reported_figures import OFFICIAL, files, reported
 
 HERE = Path(__file__).resolve().parent
@@ -42,7 +43,7 @@ def proposed(store: Store, *rows: Reported, defaults: Defaults = OFFICIAL) -> Pr
 
 def kept(store: Store, *rows: Reported, defaults: Defaults = OFFICIAL) -> Proposal:
     proposal = proposed(store, *rows, defaults=defaults)
-    write(store, proposal, "An", "thử")
+    write(store, proposal, AN, "thử")
     return proposal
 
 
@@ -74,7 +75,7 @@ def test_what_is_written_equals_the_preview_and_the_same_file_again_changes_noth
         before = store.figures(2021)
         proposal = proposed(store, *rows)
         if not proposal.empty:
-            entry = write(store, proposal, "An", "thử", b"tep")
+            entry = write(store, proposal, AN, "thử", b"tep")
             board = score_year(store.rulebook(2021), ["AB", "CD", "EF"], store.figures(2021), ())
             told.append((proposal.effects[0].after == board, entry.figures == proposal.figures))
             told.append((before + proposal.figures == store.figures(2021), proposal.effects[0].year == 2021))
@@ -315,7 +316,7 @@ def test_a_weaker_status_and_an_older_day_are_told(store: Store) -> None:
 def test_a_figure_that_cannot_be_kept_stops_the_whole_write(store: Store, changes: dict[str, object]) -> None:
     proposal = proposed(store, reported(unit="CD"), reported(place=Place("a.csv", 9, "D"), **changes))
     with pytest.raises(FiguresError) as raised:
-        write(store, proposal, "An", "thử")
+        write(store, proposal, AN, "thử")
 
     assert proposal.problems
     assert {"error"} == {told.severity for told in proposal.problems}
@@ -339,7 +340,7 @@ def test_all_problems_are_told_at_once_each_with_its_row(store: Store) -> None:
 def test_a_penalty_is_shown_with_its_effect_and_counts_once(store: Store) -> None:
     kept(store, reported(criterion="A1.04", value=Decimal(9)))
     proposal = propose(store.snapshot(), store.reference, (), None, [penalty()])
-    write(store, proposal, "An", "thử")
+    write(store, proposal, AN, "thử")
     again = propose(store.snapshot(), store.reference, (), None, [penalty()])
 
     effect = proposal.effects[0]
@@ -358,9 +359,9 @@ def test_of_two_uploads_from_the_same_preview_one_wins_and_the_other_sees_what_c
         proposed(store, reported(value=Decimal(2000))),
         proposed(store, reported(value=Decimal(2100))),
     )
-    entry = write(store, one, "An", "một")
+    entry = write(store, one, AN, "một")
     with pytest.raises(StaleHead) as raised:
-        write(store, other, "Bình", "hai")
+        write(store, other, BINH, "hai")
     anew = repropose(store.snapshot(), store.reference, other)
     assert anew.moved is not None
 
@@ -368,12 +369,12 @@ def test_of_two_uploads_from_the_same_preview_one_wins_and_the_other_sees_what_c
     assert other.changes == anew.moved.conflicts
     assert [Decimal(2000)] == [change.old and change.old.value for change in anew.changes]
     assert [3] == [row.vintage for row in anew.figures]
-    assert write(store, anew, "Bình", "hai").figures == anew.figures
+    assert write(store, anew, BINH, "hai").figures == anew.figures
 
 
 def test_uploads_about_different_cells_do_not_conflict_but_are_shown_again(store: Store) -> None:
     one, other = proposed(store, reported()), proposed(store, reported(unit="CD"))
-    write(store, one, "An", "một")
+    write(store, one, AN, "một")
     anew = repropose(store.snapshot(), store.reference, other)
     assert anew.moved is not None
 
@@ -388,9 +389,9 @@ def test_a_rulebook_that_changed_since_the_preview_refuses_the_write(tmp_path: P
     path = folder / "rulebooks" / "2021.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("floor = 0.5", "floor = 0.4"), encoding="utf-8")
     with pytest.raises(Trouble) as raised:
-        write(store, proposal, "An", "thử")
+        write(store, proposal, AN, "thử")
     entries = store.entries()
-    write(store, repropose(store.snapshot(), store.reference, proposal), "An", "thử")
+    write(store, repropose(store.snapshot(), store.reference, proposal), AN, "thử")
     store.close()
 
     assert ("reference.moved", ()) == (raised.value.key, entries)
@@ -405,9 +406,9 @@ def test_the_digest_names_what_would_be_written(store: Store) -> None:
 def test_another_preview_than_the_one_that_was_shown_is_not_written(store: Store) -> None:
     shown, other = proposed(store, reported(value=Decimal(5))), proposed(store, reported(value=Decimal(6)))
     with pytest.raises(Trouble) as raised:
-        write(store, other, "An", "thử", shown=shown.digest)
+        write(store, other, AN, "thử", shown=shown.digest)
     entries = store.entries()
-    write(store, shown, "An", "thử", shown=shown.digest)
+    write(store, shown, AN, "thử", shown=shown.digest)
 
     assert ("preview.changed", ()) == (raised.value.key, entries)
 
@@ -429,7 +430,7 @@ def test_a_year_that_compares_itself_with_the_changed_one_is_not_scored_anew(tmp
 
 
 def test_an_illustrative_figure_keeps_what_it_acts_out_when_it_is_changed(store: Store) -> None:
-    store.write("An", "thử", [figure(stands_for=Status.OFFICIAL)], (), "")
+    store.write(AN, "thử", [figure(stands_for=Status.OFFICIAL)], (), "")
     proposal = proposed(store, reported(value=Decimal(1), status=Status.ILLUSTRATIVE))
 
     assert [Status.OFFICIAL] == [row.stands_for for row in proposal.figures]

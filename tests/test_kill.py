@@ -20,6 +20,7 @@ from data.journal import Journal
 from data.store import Store
 from data.troubles import Trouble
 from tests.kept_homes import SMALL
+from tests.people import AN
 from tests.reported_figures import OFFICIAL, reported
 
 HERE = Path(__file__).resolve().parent
@@ -87,7 +88,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def kept(store: Store, value: int, original: bytes | None = None) -> str:
     rows = [reported(unit=unit, value=Decimal(value)) for unit in ("AB", "CD", "EF")]
     proposal = propose(store.snapshot(), store.reference, rows, OFFICIAL)
-    return write(store, proposal, "An", "thử", original).hash
+    return write(store, proposal, AN, "thử", original).hash
 
 
 def test_a_disk_that_is_nearly_full_refuses_the_write_and_shows_everything(small_disk: Path) -> None:

@@ -25,6 +25,7 @@ from data.template import HEADINGS, form_csv, form_name, plain
 from data.template_xlsx import form_xlsx
 from scoring.model import Figure, Role, Status
 from tests.kept_figures import figure
+from tests.people import AN
 from tests.reported_figures import OFFICIAL, files, reported
 from tests.test_template import NASTY
 
@@ -84,7 +85,7 @@ def test_any_kept_figures_come_back_from_their_form(
     store = Store.open(home, SMALL)
     proposal = propose(store.snapshot(), store.reference, rows, OFFICIAL)  # type: ignore[arg-type]
     if proposal.figures:
-        write(store, proposal, "An", "thử")
+        write(store, proposal, AN, "thử")
     result = read_back(store, 2021, kind)
     again = propose(store.snapshot(), store.reference, reported_of(result), Defaults())
     store.close()
@@ -101,7 +102,7 @@ def test_notes_that_look_like_formulas_come_back_as_written(store: Store, kind: 
         figure(unit=unit, criterion=code, value=Decimal(3), note=note)
         for (unit, code), note in zip(cells, NASTY, strict=False)
     ]
-    store.write("An", "thử", rows, (), "")
+    store.write(AN, "thử", rows, (), "")
     proposal = propose(
         store.snapshot(), store.reference, reported_of(read_back(store, 2021, kind)), Defaults()
     )
@@ -155,7 +156,7 @@ def test_what_a_clerk_fills_in_is_exactly_what_is_written(store: Store, kind: st
     result = read_apart(content, form_name(2021, "", kind), catalogue_for(store.snapshot(), store.reference))
     proposal = propose(store.snapshot(), store.reference, reported_of(result), Defaults(None, NAMED))
     assert [] == errors(result)
-    write(store, proposal, "An", "thử", content)
+    write(store, proposal, AN, "thử", content)
     kept = {
         (row.unit, f"{row.criterion}.{row.sub_criterion}".rstrip(".")): row.value
         for row in store.figures(2021)
@@ -174,7 +175,7 @@ def test_a_target_beside_a_preliminary_actual_is_official_and_stands_by_itself(s
             [reported(status=Status.PRELIMINARY), reported(role=Role.TARGET, level="T", value=Decimal(1300))],
             OFFICIAL,
         ),
-        "An",
+        AN,
         "thử",
     )
     result = read_back(store, 2021, "csv", "AB")
@@ -188,7 +189,7 @@ def test_a_target_beside_a_preliminary_actual_is_official_and_stands_by_itself(s
 
 def test_an_illustrative_target_is_not_made_official_by_an_official_actual_beside_it(store: Store) -> None:
     target = figure(role=Role.TARGET, level="T", value=Decimal(1000), stands_for=Status.OFFICIAL)
-    store.write("An", "thử", [target, figure()], (), "")
+    store.write(AN, "thử", [target, figure()], (), "")
     content = filled_csv(
         form_csv(store.snapshot(), store.reference, 2021), {("Thị xã Á, cũ", "A1.01"): Decimal(900)}
     )
@@ -223,7 +224,7 @@ def test_a_form_with_flipped_bytes_never_crashes_and_gives_only_figures_that_it_
     store: Store, kind: str, flips: list[tuple[float, int]]
 ) -> None:
     if not store.entries():
-        write(store, propose(store.snapshot(), store.reference, [reported()], OFFICIAL), "An", "thử")
+        write(store, propose(store.snapshot(), store.reference, [reported()], OFFICIAL), AN, "thử")
     content = bytearray(FORMS[kind](store.snapshot(), store.reference, 2021))
     for share, bit in flips:
         content[int(share * len(content))] ^= 1 << bit

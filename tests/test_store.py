@@ -22,6 +22,7 @@ from scoring.errors import FiguresError, RulebookError
 from scoring.model import Figure, Role, State, Status
 from tests.kept_figures import figure, penalty, statements
 from tests.kept_homes import SHIPPED, SMALL, keys, write
+from tests.people import AN, BINH, secretary
 
 HERE = Path(__file__).resolve().parent
 
@@ -44,7 +45,7 @@ def store(home: Path) -> Iterator[Store]:
 def test_what_is_written_is_what_is_read_and_stands_in_the_journal(store: Store, home: Path) -> None:
     first, second = figure(as_of=date(2021, 12, 31)), figure(unit="CD", value=Decimal("0.00"), note="không")
 
-    entry = store.write("An", "nạp quý 4", [first, second], [penalty()], "", b"tep goc")
+    entry = store.write(AN, "nạp quý 4", [first, second], [penalty()], "", b"tep goc")
 
     assert (first, second) == store.figures(2021)
     assert (penalty(),) == store.penalties(2021)
@@ -128,7 +129,7 @@ def test_one_wrong_figure_refuses_the_whole_write_and_nothing_is_kept(
     store: Store, home: Path, kind: str
 ) -> None:
     with pytest.raises(FiguresError) as caught:
-        store.write("An", "thử", [figure(unit="CD"), REFUSED[kind]], [], "")
+        store.write(AN, "thử", [figure(unit="CD"), REFUSED[kind]], [], "")
 
     assert 1 == len(caught.value.problems)
     assert ("", (), ()) == (store.head, store.figures(2021), store.entries())
@@ -140,7 +141,7 @@ def test_every_problem_of_a_write_is_told_at_once(store: Store) -> None:
     wrong = [figure(), figure(unit="XY", agency="SXD"), figure(vintage=2), figure(vintage=2)]
 
     with pytest.raises(FiguresError) as caught:
-        store.write("An", "thử", wrong, [penalty(item="TRU.99"), penalty(times=0)], store.head)
+        store.write(AN, "thử", wrong, [penalty(item="TRU.99"), penalty(times=0)], store.head)
 
     assert [
         "2021 AB A1.01 actual, vintage", "2021 XY A1.01 actual, unit", "2021 XY A1.01 actual, agency",
@@ -149,10 +150,10 @@ def test_every_problem_of_a_write_is_told_at_once(store: Store) -> None:
 
 
 def test_the_same_penalty_on_the_same_document_counts_once(store: Store) -> None:
-    store.write("An", "thử", [], [penalty()], "")
+    store.write(AN, "thử", [], [penalty()], "")
 
     with pytest.raises(FiguresError, match="văn bản này đã được tính"):
-        store.write("An", "thử", [], [penalty(times=2)], store.head)
+        store.write(AN, "thử", [], [penalty(times=2)], store.head)
 
 
 def test_a_writer_who_saw_an_older_state_is_refused_and_shown_what_came_since(store: Store) -> None:
@@ -160,7 +161,7 @@ def test_a_writer_who_saw_an_older_state_is_refused_and_shown_what_came_since(st
     write(store, figure())
 
     with pytest.raises(StaleHead) as caught:
-        store.write("Bình", "muộn", [figure()], [], seen)
+        store.write(BINH, "muộn", [figure()], [], seen)
 
     assert store.entries() == caught.value.entries
     assert 1 == len(store.entries())
@@ -181,7 +182,7 @@ def test_of_twenty_clerks_at_once_each_either_wrote_or_was_refused_and_readers_s
         for _attempt in range(40):
             try:
                 three = [figure(unit=unit, vintage=number) for unit in ("AB", "CD", "EF")]
-                store.write(f"người {number}", "cùng lúc", three, [], store.head)
+                store.write(secretary(f"người {number}"), "cùng lúc", three, [], store.head)
                 return
             except StaleHead:
                 continue
@@ -207,7 +208,7 @@ def test_of_twenty_clerks_at_once_each_either_wrote_or_was_refused_and_readers_s
 @pytest.mark.parametrize(("actor", "reason"), [("", "x"), ("An", " "), ("A\nn", "x")])
 def test_nobody_writes_without_name_and_reason(store: Store, actor: str, reason: str) -> None:
     with pytest.raises(Trouble) as caught:
-        store.write(actor, reason, [figure()], [], "")
+        store.write(secretary(actor), reason, [figure()], [], "")
 
     assert caught.value.key == "actor.blank"
 

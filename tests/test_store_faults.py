@@ -25,6 +25,7 @@ from data.store import SAMPLE_ACTOR, Store
 from data.troubles import SENTENCES, Trouble
 from tests.kept_figures import figure
 from tests.kept_homes import SMALL, filled, keys, write
+from tests.people import AN
 
 HERE = Path(__file__).resolve().parent
 
@@ -374,11 +375,11 @@ def test_an_append_that_fails_changes_nothing_and_the_same_write_succeeds_later(
     head, hashes = store.head, store.table_hashes()
     monkeypatch.setenv("THIDUA_FAULT_AT", f"{step}=EIO")
     with pytest.raises(Trouble) as caught:
-        store.write("An", "thử", [figure(vintage=2)], [], head, b"goc")
+        store.write(AN, "thử", [figure(vintage=2)], [], head, b"goc")
     monkeypatch.delenv("THIDUA_FAULT_AT")
 
     assert ("write.failed", head, hashes) == (caught.value.key, store.head, store.table_hashes())
-    assert 2 == store.write("An", "thử", [figure(vintage=2)], [], head, b"goc").seq
+    assert 2 == store.write(AN, "thử", [figure(vintage=2)], [], head, b"goc").seq
 
 
 def test_a_database_file_that_vanishes_under_the_program_is_built_anew(store: Store, home: Path) -> None:
@@ -422,12 +423,13 @@ import os, sys
 from pathlib import Path
 from data.store import Store
 from tests.kept_figures import figure
+from tests.people import AN
 store = Store.open(Path(sys.argv[1]), Path(sys.argv[2]))
 print("open", store.head, flush=True)
 if sys.argv[3] != "-":
     os.environ["THIDUA_FAULT_AT"] = sys.argv[3]
 both = [figure(vintage=7), figure(unit="CD", vintage=7)]
-entry = store.write("An", "lần bị ngắt", both, [], store.head, b"tep goc")
+entry = store.write(AN, "lần bị ngắt", both, [], store.head, b"tep goc")
 print("written", entry.hash, flush=True)
 """
 
@@ -516,10 +518,11 @@ import sys
 from pathlib import Path
 from data.store import Store
 from tests.kept_figures import figure
+from tests.people import AN
 store = Store.open(Path(sys.argv[1]), Path(sys.argv[2]))
 for vintage in range(len(store.entries()) + 1, 10_000):
     both = [figure(vintage=vintage), figure(unit="CD", vintage=vintage)]
-    print("written", store.write("An", "vòng", both, [], store.head).hash, flush=True)
+    print("written", store.write(AN, "vòng", both, [], store.head).hash, flush=True)
 """
 
 

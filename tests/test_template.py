@@ -19,6 +19,7 @@ from data.template import HEADINGS, form_csv, form_name, form_rows
 from data.template_xlsx import EXACT_DIGITS, form_xlsx
 from scoring.model import Role, State, Status
 from tests.kept_figures import figure
+from tests.people import AN
 from tests.reported_figures import OFFICIAL, reported
 
 HERE = Path(__file__).resolve().parent
@@ -50,7 +51,7 @@ def shipped(tmp_path: Path) -> Iterator[Store]:
 
 
 def kept(store: Store, *rows: Reported) -> None:
-    write(store, propose(store.snapshot(), store.reference, rows, OFFICIAL), "An", "thử")
+    write(store, propose(store.snapshot(), store.reference, rows, OFFICIAL), AN, "thử")
 
 
 def table(store: Store, year: int = 2021, unit: str = "") -> Any:
@@ -128,9 +129,7 @@ def test_text_that_looks_like_a_formula_stays_text(store: Store) -> None:
         ("AB", "CD", "EF"), NASTY[:3], strict=True)]  # fmt: skip
     more = [figure(criterion="A2.01", unit=unit, value=Decimal(3), note=note) for unit, note in zip(
         ("AB", "CD", "EF"), NASTY[3:6], strict=True)]  # fmt: skip
-    store.write(
-        "An", "thử", [*rows, *more, figure(criterion="A1.05", value=Decimal(1), note=NASTY[6])], (), ""
-    )
+    store.write(AN, "thử", [*rows, *more, figure(criterion="A1.05", value=Decimal(1), note=NASTY[6])], (), "")
     sheet = table(store)
     notes = [sheet.cell(row, 12) for row in range(2, sheet.max_row + 1) if sheet.cell(row, 12).value]
 

@@ -24,6 +24,7 @@ from scoring.errors import FiguresError, RulebookError
 from scoring.model import Role, State, Status
 from scoring.scoreboard import score_year
 from tests.kept_figures import figure, penalty
+from tests.people import AN
 from tests.reported_figures import OFFICIAL, files, reported
 
 HERE = Path(__file__).resolve().parent
@@ -41,13 +42,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def kept(store: Store, *rows: Reported) -> Proposal:
     proposal = propose(store.snapshot(), store.reference, rows, OFFICIAL)
-    write(store, proposal, "An", "thử")
+    write(store, proposal, AN, "thử")
     return proposal
 
 
 def undone(store: Store, seq: int) -> Proposal:
     proposal = propose_undo(store.snapshot(), store.reference, seq)
-    write(store, proposal, "An", "hoàn tác")
+    write(store, proposal, AN, "hoàn tác")
     return proposal
 
 
@@ -107,7 +108,7 @@ def test_an_entry_is_undone_once_at_a_time(store: Store) -> None:
     undone(store, 1)
     again = propose_undo(store.snapshot(), store.reference, 1)
     with pytest.raises(FiguresError):
-        store.write("An", "thử", (), (), store.head, reverses=1)
+        store.write(AN, "thử", (), (), store.head, reverses=1)
 
     assert (["undo.done"], "lần ghi 1 đã được hoàn tác ở lần ghi 2") == (keys(again), again.problems[0].text)
     undone(store, 2)
@@ -121,7 +122,7 @@ def test_only_an_entry_that_exists_can_be_undone(store: Store, seq: int) -> None
 
     assert ["undo.unknown"] == keys(propose_undo(store.snapshot(), store.reference, seq))
     with pytest.raises(FiguresError):
-        store.write("An", "thử", (), (), store.head, reverses=seq)
+        store.write(AN, "thử", (), (), store.head, reverses=seq)
 
 
 def test_an_undo_that_changes_nothing_is_refused(store: Store) -> None:
@@ -146,9 +147,9 @@ def test_an_undone_penalty_no_longer_takes_points_and_may_be_written_again_but_n
     store: Store,
 ) -> None:
     kept(store, reported(criterion="A1.04", value=Decimal(9)))
-    store.write("An", "thử", (), [penalty()], store.head)
+    store.write(AN, "thử", (), [penalty()], store.head)
     proposal = undone(store, 2)
-    store.write("An", "thử", (), [penalty()], store.head)
+    store.write(AN, "thử", (), [penalty()], store.head)
     back = propose_undo(store.snapshot(), store.reference, 3)
 
     assert ["withdrawn"] == [change.kind for change in proposal.penalty_changes]
@@ -158,7 +159,7 @@ def test_an_undone_penalty_no_longer_takes_points_and_may_be_written_again_but_n
     assert (penalty(),) == store.penalties(2021)
     assert ["undo.clash"] == keys(back)
     with pytest.raises(FiguresError):
-        store.write("An", "thử", (), (), store.head, reverses=3)
+        store.write(AN, "thử", (), (), store.head, reverses=3)
 
 
 def test_an_undo_is_refused_when_somebody_wrote_since_its_preview(store: Store) -> None:
@@ -166,7 +167,7 @@ def test_an_undo_is_refused_when_somebody_wrote_since_its_preview(store: Store) 
     proposal = propose_undo(store.snapshot(), store.reference, 1)
     kept(store, reported(value=Decimal(3000)))
     with pytest.raises(StaleHead):
-        write(store, proposal, "An", "hoàn tác")
+        write(store, proposal, AN, "hoàn tác")
     anew = repropose(store.snapshot(), store.reference, proposal)
     assert anew.moved is not None
 
@@ -219,7 +220,7 @@ def test_after_an_undo_the_board_is_the_one_that_its_preview_showed(
     for rows in uploads:
         proposal = propose(store.snapshot(), store.reference, rows, OFFICIAL)
         if not proposal.empty:
-            write(store, proposal, "An", "thử")
+            write(store, proposal, AN, "thử")
     told = []
     for _round in range(2):
         if not store.entries():
@@ -228,7 +229,7 @@ def test_after_an_undo_the_board_is_the_one_that_its_preview_showed(
         proposal = propose_undo(store.snapshot(), store.reference, seq)
         if proposal.problems:
             continue
-        write(store, proposal, "An", "hoàn tác")
+        write(store, proposal, AN, "hoàn tác")
         board = score_year(store.rulebook(2021), UNITS, store.figures(2021), ())
         told.append(proposal.effects[0].after == board)
     faults = store.verify()
@@ -356,7 +357,7 @@ def test_completeness_tells_for_each_cell_how_firm_it_is_and_who_is_waited_for(s
 def test_an_illustrative_figure_is_marked_and_shown_as_what_it_acts_out(store: Store) -> None:
     acting = figure(criterion="A1.04", value=Decimal(3), stands_for=Status.PRELIMINARY)
     plain = figure(unit="CD", criterion="A1.04", value=Decimal(3))
-    store.write("An", "thử", [acting, plain], (), "")
+    store.write(AN, "thử", [acting, plain], (), "")
     found = completeness(store.cluster, store.rulebook(2021), store.snapshot())
 
     assert [("preliminary", True), ("illustrative", True)] == [

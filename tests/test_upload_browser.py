@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from clerk_screens import sheet, spending
 from conftest import Visit, running, watched
+from signed_in import PASSWORD, account
 
 pytestmark = pytest.mark.browser
+WRITER = "Nguyễn Thị Ánh"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1366, "height": 768}
 
@@ -19,6 +22,7 @@ DESK = {"width": 1366, "height": 768}
 def own(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A server of this module's own: it is written to."""
     with running(tmp_path_factory.mktemp("clerk")) as started:
+        account(started.home, WRITER)
         yield started
 
 
@@ -29,7 +33,10 @@ def clerk(own: Any, chromium: Any) -> Any:
     def opening(path: str, size: dict[str, int] = DESK, scheme: str = "light") -> Visit:
         context = chromium.new_context(viewport=size, color_scheme=scheme, locale="en-US")
         contexts.append(context)
-        return watched(context.new_page(), own.url).open(path)
+        seen = watched(context.new_page(), own.url)
+        if not contexts[1:]:  # the first of a test fills the form in; a second one of the same test looks on
+            sign_in_at(seen.page, f"{own.url}/dang-nhap?den={quote(path, safe='')}")
+        return seen.open(path)
 
     yield opening
     for context in contexts:
@@ -48,8 +55,15 @@ def read(seen: Visit) -> None:
     seen.settled()
 
 
+def sign_in_at(page: Any, address: str) -> None:
+    page.goto(address)
+    page.get_by_label("Tên tài khoản").fill(WRITER)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_selector("h1")
+
+
 def sign(seen: Visit, reason: str) -> None:
-    seen.page.get_by_label("Người ghi (bắt buộc)").fill("Nguyễn Thị Ánh")
     seen.page.get_by_label("Lý do, căn cứ (bắt buộc)").fill(reason)
 
 
@@ -127,10 +141,11 @@ def test_by_keyboard_alone_a_file_is_brought_and_written(clerk, tmp_path):
     seen.settled()
     for _ in range(60):  # onwards from the summary to the field
         page.keyboard.press("Tab")
-        if page.evaluate("() => document.activeElement.getAttribute('aria-label')") == "Người ghi (bắt buộc)":
+        if (
+            page.evaluate("() => document.activeElement.getAttribute('aria-label')")
+            == "Lý do, căn cứ (bắt buộc)"
+        ):
             break
-    page.keyboard.type("Trần Bình")
-    page.keyboard.press("Tab")
     page.keyboard.type("báo cáo quý")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -166,4 +181,44 @@ def test_a_figure_is_typed_into_the_table_and_previewed(clerk):
     page.get_by_text("1 số liệu chưa rõ").wait_for()
 
     assert "Trạng thái số liệu" in page.inner_text(".td-problems")
+    assert [] == seen.complaints
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_page_to_sign_in_is_accessible_on_a_phone_and_without_scripts(own, chromium, size, scheme):
+    context = chromium.new_context(
+        viewport=size, color_scheme=scheme, locale="en-US", java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(f"{own.url}/dang-nhap?den=%2Fxep-hang")
+    page.get_by_label("Tên tài khoản").fill("ai đó")
+    page.keyboard.press("Tab")
+    page.keyboard.type("mật khẩu sai hẳn")
+    page.keyboard.press("Enter")
+    told = page.inner_text('[role="alert"]')
+    context.close()
+    shown = chromium.new_context(viewport=size, color_scheme=scheme, locale="en-US")
+    seen = watched(shown.new_page(), own.url)
+    seen.page.goto(f"{own.url}/dang-nhap?den=%2Fxep-hang")
+    wide = seen.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    found = (seen.serious(), seen.english(), seen.complaints)
+    shown.close()
+
+    assert "Tên tài khoản hoặc mật khẩu không đúng" in told
+    assert (([], [], []), 0) == (found, max(0, wide))
+
+
+def test_signing_out_by_mouse_ends_the_way_to_write(clerk):
+    seen = clerk("/nhap-so-lieu")
+
+    assert WRITER in seen.page.inner_text(".td-who")
+
+    seen.page.get_by_role("link", name="Tài khoản, đăng xuất").click()
+    seen.page.get_by_role("button", name="Đăng xuất").click()
+    seen.page.get_by_text("Đã đăng xuất").wait_for()
+    seen.open("/nhap-so-lieu")
+
+    assert "Chưa ghi được: chưa đăng nhập." in seen.page.inner_text(".stMain")
+    assert 0 == len(seen.page.query_selector_all('input[type="file"]'))
     assert [] == seen.complaints

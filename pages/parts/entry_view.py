@@ -9,6 +9,7 @@ from data.troubles import Trouble
 from pages.parts import cached, state, widgets
 from pages.parts.journal_list import content_words, fate_html, undone_entries
 from pages.parts.local_time import moment
+from pages.parts.people_words import writer_words
 from pages.parts.proposal_view import changes_html, effects_html
 from pages.parts.theme import html
 from pages.parts.words import say
@@ -24,7 +25,7 @@ def facts_html(entry: Entry, back_html: str) -> str:
     """HTML of who, when, why, and the ways on."""
     undone_by = undone_entries().get(entry.seq, 0)
     facts = {
-        "history.actor": html(entry.actor),
+        "history.actor": html(writer_words(entry)),
         "history.reason": html(entry.reason),
         "history.content": html(content_words(entry)),
         "history.fate": fate_html(entry, undone_by),

@@ -6,6 +6,7 @@ from data.undo import Told, cell_history
 from pages.parts import cached, state, widgets
 from pages.parts.card_table import card_table_html
 from pages.parts.local_time import moment
+from pages.parts.people_words import writer_words
 from pages.parts.statement_words import origin, role_of, row_of, value_of
 from pages.parts.theme import html
 from pages.parts.words import say
@@ -69,7 +70,7 @@ def _row(one: Told) -> list[str]:
         role_of(reference, one.figure),
         origin(reference, one.figure),
         fate,
-        one.entry.actor,
+        writer_words(one.entry),
         f'<a href="{html(state.link("history", lan=one.entry.seq))}">'
         f"{html(say('history.number', seq=number(one.entry.seq)))}</a><small>{html(one.entry.reason)}</small>",
     ]

@@ -12,7 +12,7 @@ from pages.parts.remark_rows import as_problem
 from pages.parts.theme import html
 from pages.parts.upload_view import problems_html
 from pages.parts.words import say
-from pages.parts.write_flow import moved_html, rights_html, sign_and_write
+from pages.parts.write_flow import moved_html, sign_and_write
 from scoring.numbers import number
 
 
@@ -56,7 +56,7 @@ def preview(
         widgets.show(widgets.notice("wrong", say("preview.blocked")))
         st.button(say("preview.write", count=number(count)), key=f"blocked-{name}", disabled=True)
         return False
-    widgets.show(widgets.heading(say("preview.sign"), say("preview.sign_under")), rights_html())
+    widgets.show(widgets.heading(say("preview.sign"), say("preview.sign_under")))
     seen = warnings + len(to_see)
 
     def show_again(fresh: Proposal) -> None:
@@ -69,6 +69,7 @@ def preview(
         show_again,
         original,
         confirm=say("preview.seen", count=number(seen)) if seen else "",
+        here=state.here("upload"),
     )
     if entry is None:
         return False

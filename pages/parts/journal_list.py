@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from data.entries import Entry
 from data.reversals import reversed_by
-from data.store import SAMPLE_ACTOR
+from data.store import by_program
 from pages.parts import cached, state, widgets
 from pages.parts.card_table import card_table_html
 from pages.parts.local_time import moment
+from pages.parts.people_words import writer_words
 from pages.parts.statement_words import is_bonus
 from pages.parts.theme import html
 from pages.parts.words import say
@@ -71,7 +72,7 @@ def fate_html(entry: Entry, undone_by: int) -> str:
     if undone_by:
         said = say("history.undone", seq=number(undone_by))
         return f'<span class="td-kind-out">{html(said)}</span>'
-    key = "history.sample" if entry.actor == SAMPLE_ACTOR else "history.in_force"
+    key = "history.sample" if by_program(entry) else "history.in_force"
     return html(say(key))
 
 
@@ -87,7 +88,7 @@ def _row(entry: Entry, undone_by: int) -> list[str]:
     return [
         f'<a href="{address}">{name}</a>',
         moment(entry.time),
-        entry.actor,
+        writer_words(entry),
         entry.reason,
         content_words(entry),
         file,

@@ -83,6 +83,23 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
+def cookie(name: str) -> str:
+    """A cookie that the visitor's browser brought when it opened the screen, "" if absent."""
+    found = st.context.cookies.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def address() -> str:
+    """Where the visitor comes from, "" if unknown (this machine)."""
+    found = st.context.ip_address
+    return found if isinstance(found, str) else ""
+
+
+def here(screen: str) -> str:
+    """Address of what the visitor looks at on `screen`, to come back to."""
+    return link(screen, **others())
+
+
 def others() -> dict[str, str | int | None]:
     """The screen's own parameters as they stand in the address, to keep them while one thing changes."""
     known = set(LASTING.values())

@@ -12,7 +12,7 @@ from pages.parts.local_time import moment
 from pages.parts.proposal_view import changes_html, effects_html
 from pages.parts.theme import html
 from pages.parts.words import say
-from pages.parts.write_flow import moved_html, rights_html, sign_and_write, written_html
+from pages.parts.write_flow import moved_html, sign_and_write, written_html
 from scoring.numbers import number
 
 
@@ -58,14 +58,18 @@ def undo(seq: int) -> None:
             )
         ),
         widgets.heading(say("undo.sign"), say("undo.sign_under")),
-        rights_html(),
     )
 
     def show_again(fresh: Proposal) -> None:
         state.keep(f"proposal-{name}", fresh)
 
     written = sign_and_write(
-        name, proposal, say("undo.button", seq=number(seq)), show_again, confirm=say("undo.sure")
+        name,
+        proposal,
+        say("undo.button", seq=number(seq)),
+        show_again,
+        confirm=say("undo.sure"),
+        here=state.here("history"),
     )
     if written is not None:
         state.keep(f"proposal-{name}", None)

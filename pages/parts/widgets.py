@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import streamlit as st
 
 from pages import SCREENS
-from pages.parts import cached, state, theme
+from pages.parts import cached, state, theme, who
 from pages.parts.theme import html
 from pages.parts.words import say
 
@@ -42,7 +42,7 @@ def page_head(
     None shows the one for sample figures and rules, () shows none. `kept` are the
     screen's own parameters that go along to the other year; None takes all of them.
     """
-    here = html(say(f"{screen}.name"))
+    here, who_html = html(say(f"{screen}.name")), who.head_html(state.here(screen))
     screens = "".join(
         _link(f"td-go-{name}", state.link(name), say(f"{name}.name"), _current(name == screen, "page"))
         for name in SCREENS
@@ -52,7 +52,7 @@ def page_head(
     st.html(
         f'<header class="td-bar"><a class="td-brand" href="{html(state.link("overview"))}"><i></i>'
         f"{html(cached.cluster().name)}</a>"
-        f'<nav aria-label="{html(say("frame.screens"))}">{screens}</nav></header>'
+        f'<nav aria-label="{html(say("frame.screens"))}">{screens}</nav>{who_html}</header>'
         f'<div class="td-top"><span class="td-crumb">{html(_cluster())} › <b>{here}</b></span>'
         f'<span class="td-chips">{chips_html}</span>'
         f"{year_switch(screen, years, year, kept) if years else ''}</div>"

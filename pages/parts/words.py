@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from pages.parts.words_documents import DOCUMENTS
+from pages.parts.words_people import PEOPLE
 from pages.parts.words_slides import SLIDES
 
 _SCREENS: Final = {
@@ -797,11 +798,7 @@ _SCREENS: Final = {
     "statement.self_points": "điểm tự chấm",
     "statement.penalty": "{unit}, năm {year}: {item} ({times} lần)",
     # who, why, written
-    "write.rights_here": "Phần mềm chưa có tài khoản: ai mở được trang này trên máy này đều ghi được. Máy chủ chỉ nghe ở {address}, máy khác không vào được.",
-    "write.rights_open": "Phần mềm chưa có tài khoản, mà máy chủ đang nghe ở {address}: ai vào được địa chỉ này đều ghi được số liệu.",
-    "write.actor": "Người ghi (bắt buộc)",
     "write.reason": "Lý do, căn cứ (bắt buộc)",
-    "write.needs_actor": "Hãy ghi tên người ghi.",
     "write.needs_reason": "Hãy ghi lý do.",
     "write.needs_sure": "Hãy đánh dấu xác nhận ở trên.",
     "write.changed": "Bản xem trước vừa thay đổi; hãy xem lại rồi bấm lần nữa.",
@@ -1262,7 +1259,7 @@ _SCREENS: Final = {
     "telling.moved_because": "; nhiều nhất do {what} ({amount})",
 }
 
-VIETNAMESE: Final = _SCREENS | SLIDES | DOCUMENTS
+VIETNAMESE: Final = _SCREENS | PEOPLE | SLIDES | DOCUMENTS
 WORDS: Final = {"vi": VIETNAMESE}
 
 # What Streamlit itself says in English -> what the visitor reads. frame.js replaces these texts,

@@ -12,23 +12,16 @@ from data.entries import Entry
 from data.journal import StaleHead
 from data.proposal import Proposal
 from data.troubles import Trouble
-from pages.parts import cached, state, widgets
+from pages.parts import cached, state, who, widgets
 from pages.parts.local_time import moment
+from pages.parts.rights_shown import refused_html, writes_as_html
 from pages.parts.statement_words import subject, unit_name, value_of
 from pages.parts.theme import html
 from pages.parts.words import say
 from scoring.errors import ThiduaError
 from scoring.numbers import number
 
-LOCAL: Final = ("127.0.0.1", "localhost", "::1")
-ACTOR_LENGTH, REASON_LENGTH = 80, 300
-
-
-def rights_html() -> str:
-    """HTML of the sentence on who may write: everybody who can open this page, until there are accounts."""
-    address = str(st.get_option("server.address") or "")
-    key = "write.rights_here" if address in LOCAL else "write.rights_open"
-    return widgets.notice("assumed", say(key, address=address or "*"))
+REASON_LENGTH: Final = 300
 
 
 def sign_and_write(
@@ -39,9 +32,10 @@ def sign_and_write(
     original: bytes | None = None,
     *,
     confirm: str = "",
+    here: str = "/",
 ) -> Entry | None:
     """
-    The fields “người ghi” and “lý do”, and the button; the entry once it is on the disk.
+    The field “lý do” and the button, in the name of who is signed in; the entry once it is on the disk.
 
     Only what the visitor saw is written: if the preview changed in the very run of the click, or somebody else
     wrote since, the new preview is shown and the click does not count.
@@ -50,22 +44,32 @@ def sign_and_write(
         name: Tells one such form from another.
         show_again: Keeps a proposal made anew; the screen then runs again and shows it.
         confirm: A sentence to tick before the button works; "" = none.
+        here: Address to come back to from the page to sign in.
     """
+    person = who.actor()
+    refused = cached.store().refusals(person, proposal.figures, proposal.penalties, proposal.reverses)
+    stale = [each.key for each in refused] == ["rights.stale"]
+    if refused and not stale:
+        widgets.show(refused_html("; ".join(each.text for each in refused), here))
+        return None
+    widgets.show(writes_as_html(person))
     seen = (proposal.digest, proposal.base_head)
     was_shown = state.kept(f"shown-{name}") == seen
     state.keep(f"shown-{name}", seen)
     # A form: what is typed goes along with the click, and nothing runs before it.
     with st.form(f"sign-{name}", border=False, enter_to_submit=False):
-        left, right = st.columns([1, 2], gap="small")
-        actor = left.text_input(
-            say("write.actor"),
-            key="write-actor",
-            max_chars=ACTOR_LENGTH,
-            persist_state="session",
-            autocomplete="name",
-        )
-        reason = right.text_input(
+        reason = st.text_input(
             say("write.reason"), key=f"write-reason-{name}", max_chars=REASON_LENGTH, persist_state="page"
+        )
+        password = (
+            st.text_input(
+                say("people.password_again", hours=who.hours()),
+                key=f"write-password-{name}",
+                type="password",
+                autocomplete="current-password",
+            )
+            if stale
+            else ""
         )
         sure = st.checkbox(confirm, key=f"write-sure-{name}") if confirm else True
         pressed = st.form_submit_button(
@@ -73,9 +77,8 @@ def sign_and_write(
         )
     if not pressed or not proposal.writable:
         return None
-    lacking = [say("write.needs_actor")] * (not actor.strip()) + [say("write.needs_reason")] * (
-        not reason.strip()
-    )
+    lacking = [say("write.needs_reason")] * (not reason.strip())
+    lacking += [say("people.needs_password")] * (stale and not password)
     lacking += [say("write.needs_sure")] * (not sure)
     if not was_shown:
         lacking.append(say("write.changed"))
@@ -83,7 +86,16 @@ def sign_and_write(
         widgets.show(called("wrong", " ".join(lacking)))
         return None
     try:
-        return intake.write(cached.store(), proposal, actor.strip(), reason.strip(), original, shown=seen[0])
+        if stale:
+            outcome = who.renew(password)
+            if not outcome.token:
+                told = say("people.wrong_again")
+                if outcome.wait:
+                    told += " " + say("sign_in.wait", seconds=number(outcome.wait))
+                widgets.show(called("wrong", told))
+                return None
+        # Asked anew: the account may have been disabled since this run began.
+        return intake.write(cached.store(), proposal, who.actor(), reason.strip(), original, shown=seen[0])
     except StaleHead:
         show_again(intake.repropose(cached.store().snapshot(), cached.store().reference, proposal))
         st.rerun()

@@ -1,0 +1,48 @@
+"""Who looks at the screen: from the cookie of the visitor's session to the `Actor` that writes."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from data.rights import FRESH, Actor
+from data.sign_in import Outcome
+from pages.parts import cached, state
+from pages.parts.gate import COOKIE, SIGN_IN, actor_of, signing, viewing_is_open
+from pages.parts.people_words import duty_words
+from pages.parts.theme import html
+from pages.parts.words import say
+
+
+def actor() -> Actor:
+    """Who is signed in, asked anew each time; `VIEWER` where nobody is."""
+    return actor_of(state.cookie(COOKIE))
+
+
+def renew(password: str) -> Outcome:
+    """The password once more, for a session that is too old to write. Raises Trouble."""
+    return signing().renew(state.cookie(COOKIE), password, state.address())
+
+
+def kept_out() -> bool:
+    """Whether this visitor may not even look: viewing is for signed-in people, and the session has ended."""
+    return not viewing_is_open() and not actor().account
+
+
+def hours() -> int:
+    """After how many hours the password is asked again."""
+    return int(FRESH.total_seconds() // 3600)
+
+
+def way_in(here: str, label: str) -> str:
+    """HTML of the link to the page of the account; `here` is the address to come back to."""
+    address = f"{SIGN_IN}?den={quote(here, safe='')}"
+    return f'<a href="{html(address)}">{html(label)}</a>'
+
+
+def head_html(here: str) -> str:
+    """HTML of who is signed in, and the way in or out."""
+    who = actor()
+    if not who.account:
+        return f'<span class="td-who">{html(say("people.nobody"))} {way_in(here, say("people.in"))}</span>'
+    named = say("people.here", name=who.name, duty=duty_words(who, cached.cluster()))
+    return f'<span class="td-who">{html(named)} {way_in(here, say("people.way_out"))}</span>'
