@@ -97,7 +97,7 @@ def line_count(text: str, width: float, size: float, bold: bool = False) -> int:
     Args:
         width: Of the column, in characters of the workbook's standard font (7 pixels each).
 
-    >>> line_count("Thực hiện", 20, 12), line_count("một hai ba bốn năm", 10, 12)
+    >>> line_count("Thực hiện", 20, 12), line_count("một hai ba bốn năm sáu bảy", 20, 12)
     (1, 2)
     """
     room = width * 7 / (size * 4 / 3) / (1.08 if bold else 1.0) / SLACK

@@ -89,7 +89,10 @@ class Facts:
     def _origin(self, about: Criterion | PenaltyItem) -> str:
         """Where a row is printed, and which of its cells were read there."""
         told = [about.source]
-        read = [f"{say(f'rulebook.cell.{name}')}: {where}" for name, where in sorted(about.verified.items())]
+        places: dict[str, list[str]] = {}
+        for name, where in sorted(about.verified.items()):
+            places.setdefault(where, []).append(say(f"rulebook.cell.{name}"))
+        read = [f"{', '.join(names)}: {where}" for where, names in places.items()]
         if read:
             told.append(say("xlsx.verified_cells", cells="; ".join(read)))
         if about.assumed:
