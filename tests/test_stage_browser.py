@@ -168,6 +168,8 @@ def test_ranks_are_revealed_from_the_last_to_the_first_and_hidden_again_for_the_
         2:
     ]  # the cover names the units, unordered
     assert not any(name in thumb for name in names for thumb in thumbs)
+    hall.press("Escape", "k")
+    assert "chưa công bố xong" in hall.page.inner_text("#motion")
     hall.press("Escape")
     for at, name in enumerate(names, start=1):
         assert f"3.{at}" == hall.press("PageDown").place
@@ -274,7 +276,7 @@ def test_the_stage_is_vietnamese_and_open_to_all(hall: Hall):
 
 
 def try_motion(hall: Hall, value: str) -> None:
-    hall.press("k")
+    hall.press("End", "k")
     hall.page.locator("#motion select").nth(0).select_option("HD")
     hall.page.locator("#motion select").nth(2).select_option("N1.07")
     hall.page.fill("#motion [name=gia]", value)
@@ -283,6 +285,7 @@ def try_motion(hall: Hall, value: str) -> None:
 
 def test_a_motion_is_tried_dropped_or_kept_and_the_deck_stays_as_it_is(hall: Hall):
     page = hall.page
+    hall.press("End")
     digest, before = page.get_attribute("html", "data-digest"), page.inner_html("#stage")
     asked: list[str] = []
     page.on("response", lambda answer: asked.append(answer.text()) if "kien-nghi" in answer.url else None)

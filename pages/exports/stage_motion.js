@@ -28,7 +28,16 @@ function openMotion() {
     motionBody().replaceChildren(element("p", {}, say("motion_offline")));
     return;
   }
-  drawForm();
+  if (isClosed(slides.length - 1)) drawWarning();
+  else drawForm();
+}
+
+// A motion's answer names every rank: before the order has been revealed that is for the presenter to decide.
+function drawWarning() {
+  motionBody().replaceChildren(element("p", { class: "wrong" }, say("motion_closed")),
+    element("div", { class: "actions" },
+      element("button", { type: "button", class: "main", onclick: closePanels }, say("close")),
+      element("button", { type: "button", onclick: () => drawForm() }, say("motion_anyway"))));
 }
 
 async function ask(fields) {

@@ -241,6 +241,8 @@ SLIDES: Final[dict[str, str]] = {
     "stage.presenter_veiled": "Hội trường chưa thấy các hạng còn lại",
     # motions on stage
     "stage.motion_offline": "Tệp này không nối với phần mềm. Muốn thử kiến nghị, hãy mở Trình chiếu từ phần mềm đang chạy.",
+    "stage.motion_closed": "Thứ tự chưa công bố xong, mà bảng kiến nghị hiện điểm và hạng của mọi đơn vị.",
+    "stage.motion_anyway": "Vẫn mở",
     "stage.motion_banner": "TÍNH THỬ TẠI HỘI NGHỊ – chưa phải kết quả",
     "stage.motion_unit": "Đơn vị",
     "stage.motion_what": "Kiến nghị về",
