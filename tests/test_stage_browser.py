@@ -14,6 +14,7 @@ import pytest
 from conftest import ENGLISH, RAW_FLOAT, free_port, running, watched
 from frozen import OTHER_CLUSTER, frozen_year
 
+from data import VERSION
 from data.cluster import folder
 from data.store import Store
 from pages.exports.html import stage
@@ -67,7 +68,8 @@ FAULTS = """() => {
   for (const each of slide.querySelectorAll('*')) {
     if (each.closest('svg, .unseen, .notes') || !each.clientWidth) continue;
     if (each.scrollWidth > each.clientWidth + 1) found.add(`wide ${each.tagName}.${each.className}: ${each.textContent.slice(0, 40)}`);
-    if (each.scrollHeight > each.clientHeight + 1 && getComputedStyle(each).display !== 'inline') found.add(`high ${each.tagName}.${each.className}`);
+    // letters may reach a little over a close line of their own
+    if (each.scrollHeight > each.clientHeight + .4 * parseFloat(getComputedStyle(each.querySelector('h1, dd') || each).fontSize)) found.add(`high ${each.tagName}.${each.className}`);
   }
   const foot = slide.querySelector('footer').getBoundingClientRect().top + 1;
   for (const each of slide.querySelectorAll('.area > *')) if (each.getBoundingClientRect().bottom > foot) found.add(`over the foot: ${each.tagName}`);
@@ -162,8 +164,10 @@ def test_ranks_are_revealed_from_the_last_to_the_first_and_hidden_again_for_the_
     assert "3" == hall.place
     assert not any(name in hall.shown() for name in names)
     hall.press("g")
-    grid = hall.page.inner_text("#grid")
-    assert not any(name in grid for name in names)
+    thumbs = hall.page.locator("#grid .thumbs button").all_inner_texts()[
+        2:
+    ]  # the cover names the units, unordered
+    assert not any(name in thumb for name in names for thumb in thumbs)
     hall.press("Escape")
     for at, name in enumerate(names, start=1):
         assert f"3.{at}" == hall.press("PageDown").place
@@ -255,7 +259,7 @@ def test_every_slide_of_another_cluster_is_readable_and_whole(chromium: Any, tmp
 
 def test_the_stage_is_vietnamese_and_open_to_all(hall: Hall):
     english, floats, serious = set(), set(), set()
-    for at, keys in ((2, ""), (3, ""), (4, ""), (5, ""), (8, "?"), (13, "g"), (14, "k"), (4, "i")):
+    for at, keys in ((3, ""), (4, "?"), (8, "g"), (5, "k")):
         hall.page.evaluate("place => { location.hash = place; }", f"#{at}.9")
         if keys:
             hall.press(keys)
@@ -265,7 +269,7 @@ def test_the_stage_is_vietnamese_and_open_to_all(hall: Hall):
         serious |= set(hall.seen.serious())
         hall.press("Escape")
     assert set() == english
-    assert set() == floats
+    assert {VERSION} >= floats
     assert set() == serious
 
 
@@ -284,7 +288,7 @@ def test_a_motion_is_tried_dropped_or_kept_and_the_deck_stays_as_it_is(hall: Hal
     page.on("response", lambda answer: asked.append(answer.text()) if "kien-nghi" in answer.url else None)
 
     try_motion(hall, "rất cao")
-    page.wait_for_function("document.querySelector('#motion .wrong').textContent.includes('rất cao')")
+    page.locator("#motion .wrong", has_text="rất cao").wait_for()
     page.fill("#motion [name=gia]", "95")
     hall.press("Enter")
     page.wait_for_selector("#motion .moves")
@@ -307,7 +311,7 @@ def test_a_motion_is_tried_dropped_or_kept_and_the_deck_stays_as_it_is(hall: Hal
     hall.press("k")
     page.get_by_role("button", name="Kiến nghị đã giữ: 1").click()
     page.get_by_role("button", name="Bỏ khỏi danh sách").click()
-    page.wait_for_function("!location.search.includes('kn=')")
+    page.wait_for_function("() => !location.search.includes('kn=')")
     assert digest == page.get_attribute("html", "data-digest")
     assert before == page.inner_html("#stage")
     assert [] == hall.seen.complaints
@@ -337,10 +341,13 @@ def test_a_restart_and_an_import_change_nothing_on_the_screen(chromium: Any, tmp
         pinned, shown = hall.page.url, hall.page.inner_html("#stage")
         document = urllib.request.urlopen(pinned).read()
     store = Store.open(home, folder())
-    figure = next(
-        each
-        for each in store.snapshot().figures[2018]
-        if (each.unit, each.criterion, each.role) == ("HD", "N1.07", Role.ACTUAL)
+    figure = max(
+        (
+            each
+            for each in store.snapshot().figures[2018]
+            if (each.unit, each.criterion, each.role, each.agency) == ("HD", "N1.07", Role.ACTUAL, "SKHDT")
+        ),
+        key=lambda each: each.vintage,
     )
     store.write("An", "sửa", [replace(figure, vintage=figure.vintage + 1, value=Decimal(95))], (), store.head)
     store.close()

@@ -28,7 +28,9 @@ def criteria_table(about: Telling, unit: Unit) -> str:
     """The table: a heading row per section, then two rows per criterion that stay on one page."""
     rows: list[list[Cell]] = []
     for section in about.rulebook.sections:
-        rows.append([Cell(_section(about, unit, section), span=7, align="left", fill=LIGHT.panel)])
+        rows.append(
+            [Cell(_section(about, unit, section), span=7, align="left", fill=LIGHT.panel, is_heading=True)]
+        )
         for criterion in about.rulebook.in_section(section.code):
             rows += _criterion(about, unit, criterion)
     labels = ("code", "criterion", "target", "actual", "completion", "points_of", "bonus_column")

@@ -33,6 +33,8 @@ from scoring.model import Criterion, Outcome, Section
 from scoring.numbers import day, number
 from scoring.scoreboard import Score, UnitScore
 
+Points = Callable[[Content, str], Content]  # points and what stands beside them
+
 UNITS: Final = 8  # columns beside the names before they become too narrow; more units are a further table
 
 
@@ -76,43 +78,46 @@ def _status_line(frozen: FrozenYear) -> str:
 
 def _scores(about: Telling, units: Sequence[Unit]) -> str:
     rulebook = about.rulebook
+    scores = [about.board.score(unit.code, row.code) for unit in units for row in rulebook.criteria]
+    points = _with_aside if any(map(_aside, scores)) else _alone
     rows: list[list[Cell]] = []
     for section in rulebook.sections:
-        rows.append([Cell(strong(section.label), span=3 + len(units), align="left", fill=LIGHT.panel)])
-        rows += [_criterion_row(about, units, row) for row in rulebook.in_section(section.code)]
-        rows += _section_rows(about, units, section)
-    results = [about.board.unit(unit.code) for unit in units]
-    rows.append(
-        _sum_row(
-            say("print.bonus"),
-            rulebook.bonus_cap,
-            [_with_aside(text(about.points(row.bonus))) for row in results],
+        rows.append(
+            [
+                Cell(
+                    strong(section.label),
+                    span=3 + len(units),
+                    align="left",
+                    fill=LIGHT.panel,
+                    is_heading=True,
+                )
+            ]
         )
-    )
-    for label, align, cell in _result_rows(about):
-        rows.append(_sum_row(label, None, [cell(row) for row in results], lit=True, align=align))
-    width = (
-        "27mm"
-        if any(_aside(about.board.score(unit.code, row.code)) for unit in units for row in rulebook.criteria)
-        else "22mm"
-    )
+        rows += [_criterion_row(about, units, row, points) for row in rulebook.in_section(section.code)]
+        rows += _section_rows(about, units, section, points)
+    results = [about.board.unit(unit.code) for unit in units]
+    bonus = [points(text(about.points(row.bonus)), "") for row in results]
+    foot = [_sum_row(say("print.bonus"), rulebook.bonus_cap, bonus)]
+    for label, align, cell in _result_rows(about, points):
+        foot.append(_sum_row(label, None, [cell(row) for row in results], lit=True, align=align))
     labels = [say("print.code"), say("print.criterion"), say("print.most")]
     return table(
-        ["14mm", "1fr", "15mm", *[width] * len(units)],
+        ["14mm", "1fr", "15mm", *["29mm" if points is _with_aside else "24mm"] * len(units)],
         ["left", "left", *["right"] * (1 + len(units))],
         heads([*labels, *(unit.short_name for unit in units)]),
         rows,
+        foot,
     )
 
 
-def _criterion_row(about: Telling, units: Sequence[Unit], row: Criterion) -> list[Cell]:
+def _criterion_row(about: Telling, units: Sequence[Unit], row: Criterion, points: Points) -> list[Cell]:
     cells = [Cell(text(row.code)), Cell(text(row.label)), Cell(text(number(row.max_points)))]
     for unit in units:
         score = about.board.score(unit.code, row.code)
         if score.points is None:
             cells.append(Cell(reason(say(WHY_NO_POINTS[score.outcome])), align="center"))
         else:
-            cells.append(Cell(_with_aside(text(about.points(score.points)), _aside(score))))
+            cells.append(Cell(points(text(about.points(score.points)), _aside(score))))
     return cells
 
 
@@ -123,20 +128,27 @@ def _aside(score: Score) -> str:
     return "*" * unofficial(score) + (number(score.bonus, sign=True) if score.bonus else "")
 
 
-def _with_aside(points: Content, aside: str = "") -> Content:
+def _with_aside(points: Content, aside: str) -> Content:
     """Points that stay under each other whatever stands to their right."""
     return f"{points} + box(width: 11mm, align(left, {text(' ' + aside)}))"
 
 
-def _section_rows(about: Telling, units: Sequence[Unit], section: Section) -> list[list[Cell]]:
+def _alone(points: Content, _aside: str) -> Content:
+    """Points in a table in which nothing stands beside any."""
+    return points
+
+
+def _section_rows(
+    about: Telling, units: Sequence[Unit], section: Section, points: Points
+) -> list[list[Cell]]:
     """What penalties took off, where any was stated, and the section's sum."""
     own = [about.board.unit(unit.code).section(section.code) for unit in units]
     name = section_name(section.label)
     rows = []
     if any(row.penalty for row in own):
-        taken = [_with_aside(text(about.points(row.total - row.points))) for row in own]
+        taken = [points(text(about.points(row.total - row.points)), "") for row in own]
         rows.append(_sum_row(say("print.penalty", section=name), None, taken))
-    sums = [_with_aside(strong(about.points(row.total))) for row in own]
+    sums = [points(strong(about.points(row.total)), "") for row in own]
     rows.append(_sum_row(say("print.section_sum", section=name), section.max_points, sums))
     return rows
 
@@ -151,10 +163,10 @@ def _sum_row(
     return first + [Cell(content, align=align, fill=fill) for content in contents]
 
 
-def _result_rows(about: Telling) -> list[tuple[str, str, Callable[[UnitScore], Content]]]:
+def _result_rows(about: Telling, points: Points) -> list[tuple[str, str, Callable[[UnitScore], Content]]]:
     rows: list[tuple[str, str, Callable[[UnitScore], Content]]] = [
-        (say("print.total"), "", lambda row: _with_aside(strong(about.points(row.total)))),
-        (say("print.maximum"), "", lambda row: _with_aside(text(number(row.maximum)))),
+        (say("print.total"), "", lambda row: points(strong(about.points(row.total)), "")),
+        (say("print.maximum"), "", lambda row: points(text(number(row.maximum)), "")),
         (say("print.rate"), "center", lambda row: strong(about.rate(row.rate))),
         (say("print.rank"), "center", rank_content),
     ]
@@ -187,7 +199,19 @@ def _notes(frozen: FrozenYear) -> list[str]:
         sentence_text(about, each) for each in frozen.findings if each.key in ("tie_separated", "tie_open")
     ]
     told.append(firmness_sentence(about, frozen.firmness))
-    told += [missing_sentence(about, score) for score in scores if score.outcome is Outcome.NOT_REPORTED]
+    for row in about.board.units:
+        if len(row.missing) == 1:
+            told.append(missing_sentence(about, about.board.score(row.unit, row.missing[0])))
+        elif row.missing:
+            told.append(
+                say(
+                    "print.missing_many",
+                    unit=about.unit(row.unit),
+                    count=len(row.missing),
+                    points=number(row.open_points),
+                    criteria=", ".join(row.missing),
+                )
+            )
     left_out = [score for score in scores if score.outcome in (Outcome.NOT_ASSIGNED, Outcome.NOT_APPLICABLE)]
     told += [
         say(
@@ -200,6 +224,11 @@ def _notes(frozen: FrozenYear) -> list[str]:
         for score in left_out
     ]
     for row in about.board.units:
+        if row.bonuses:
+            labels = {item.code: item.label for item in rulebook.bonus_items}
+            what = "; ".join(f"{labels[entry.item]} ({number(entry.times)})" for entry in row.bonuses)
+            points = about.points(row.item_bonus)
+            told.append(say("print.item_bonus", unit=about.unit(row.unit), points=points, what=what))
         if row.bonus_uncapped != row.bonus:
             told.append(
                 say(
@@ -220,10 +249,9 @@ def _notes(frozen: FrozenYear) -> list[str]:
             for section in row.sections
             if section.points - section.total != section.penalty
         ]
-    if any(score.bonus for score in scores):
-        told.append(say("print.bonus_mark"))
-    if any(unofficial(score) for score in scores):
-        told.append(say("heat.key_unofficial") + ".")
+    marks = [say("print.bonus_mark")] if any(score.bonus for score in scores) else []
+    marks += [say("print.unofficial_mark")] if any(unofficial(score) for score in scores) else []
+    told += [" ".join(marks)] if marks else []
     return told
 
 

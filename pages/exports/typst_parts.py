@@ -33,6 +33,7 @@ class Cell:
         span / rows: Columns and rows that it takes; a cell of several rows keeps them on one page.
         align: "left", "center" or "right"; "" leaves it to the column.
         fill: `#rrggbb`, "" = paper.
+        is_heading: Whether it is the heading of the rows below and stays with the first of them.
     """
 
     content: Content
@@ -40,6 +41,7 @@ class Cell:
     rows: int = 1
     align: str = ""
     fill: str = ""
+    is_heading: bool = False
 
     def written(self) -> str:
         """The cell as typst code."""
@@ -66,7 +68,11 @@ def reason(value: object) -> Content:
 
 
 def table(
-    widths: Sequence[str], aligns: Sequence[str], head: Sequence[Cell], rows: Iterable[Sequence[Cell]]
+    widths: Sequence[str],
+    aligns: Sequence[str],
+    head: Sequence[Cell],
+    rows: Iterable[Sequence[Cell]],
+    foot: Iterable[Sequence[Cell]] = (),
 ) -> str:
     """
     A table whose head is repeated on every page.
@@ -74,14 +80,20 @@ def table(
     Args:
         widths: One for each column, e.g. "1fr" or "24mm".
         aligns: "left", "center" or "right" for each column.
+        foot: The last rows, which stay together.
     """
-    cells = ",\n  ".join(cell.written() for row in rows for cell in row)
-    heads = ", ".join(cell.written() for cell in head)
+    written = [f"table.header({', '.join(cell.written() for cell in head)})"]
+    for row in rows:
+        cells = ", ".join(cell.written() for cell in row)
+        written.append(f"table.header(level: 2, repeat: false, {cells})" if row[0].is_heading else cells)
+    last = ", ".join(cell.written() for row in foot for cell in row)
+    written += [f"table.footer(repeat: false, {last})"] if last else []
+    body = ",\n  ".join(written)
     return (
         f"#[#set std.text(size: {TABLE}pt); #table(columns: ({', '.join(widths)},),"
         f" align: ({', '.join(f'{align} + horizon' for align in aligns)},),"
         f' stroke: 0.5pt + rgb("{LIGHT.line}").darken(30%), inset: (x: 1.3mm, top: 1.5mm, bottom: 1.3mm),\n'
-        f"  table.header({heads}),\n  {cells})]\n"
+        f"  {body})]\n"
     )
 
 
@@ -120,7 +132,7 @@ def paragraph(content: Content) -> str:
 def notes(told: Iterable[str]) -> str:
     """Sentences as a list; "" without any."""
     items = [f"list.item({text(each)})" for each in told]
-    return f"#list(tight: false, spacing: 0.6em, {', '.join(items)})\n" if items else ""
+    return f"#list(tight: false, spacing: 0.5em, {', '.join(items)})\n" if items else ""
 
 
 def stamp_block(stamp: Stamp) -> str:
@@ -145,7 +157,7 @@ def signatures() -> str:
 
 def ending(stamp: Stamp) -> str:
     """Signatures and stamp, together on one page."""
-    return f"#block(breakable: false, width: 100%)[\n{signatures()}{stamp_block(stamp)}]\n"
+    return f"#block(breakable: false, width: 100%, above: 1.5em)[\n#v(2mm)\n{signatures()}{stamp_block(stamp)}]\n"
 
 
 def _signer(above: str, who: str) -> Content:

@@ -56,7 +56,7 @@ def edited(deck: Deck) -> Edited:
 
 
 def address(at: AskedState, edit: Edited, **changed: str | int | None) -> str:
-    """The address of the screen with the choice as it is now and nothing of the edit, parameters of `changed` replaced."""
+    """The address of the screen with the choice as it is now, without the edit; `changed` replaces parameters."""
     params: dict[str, str | int | None] = {
         "year": str(at.year),
         MARK: at.mark,

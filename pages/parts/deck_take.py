@@ -28,12 +28,7 @@ def settled_html(at: AskedState, edit: Edited) -> str:
 def start_html(at: AskedState, frozen: FrozenYear, edit: Edited, motions: str) -> str:
     """HTML of the buttons: start, and the deck as files; what kept motions and a kept choice come to."""
     stage = html(at.address(STAGE, choice=edit.text, motions=motions))
-    files = "".join(
-        f'<a class="td-button" id="td-deck-{ending}" '
-        f'href="{html(at.address(f"/tai-ve/trinh-chieu.{ending}", choice=edit.text, motions=motions))}">'
-        f"{html(say(f'presentation.{ending}'))}</a>"
-        for ending in FILES
-    )
+    files = "".join(_file_html(at, edit, motions, ending) for ending in FILES)
     # filled and shown by the browser where it remembers another choice of this year
     found = html(say("presentation.reopen"))
     reopen = html(address(at, edit, **{CHOICE: None, OPENED: None}))
@@ -45,6 +40,12 @@ def start_html(at: AskedState, frozen: FrozenYear, edit: Edited, motions: str) -
         f'<a id="td-deck-reopen" data-focus="td-deck-start" href="{reopen}">{found}</a></p>'
         f"{_motions_html(frozen, motions)}"
     )
+
+
+def _file_html(at: AskedState, edit: Edited, motions: str, ending: str) -> str:
+    link = at.address(f"/tai-ve/trinh-chieu.{ending}", choice=edit.text, motions=motions)
+    label = say(f"presentation.{ending}")
+    return f'<a class="td-button" id="td-deck-{ending}" href="{html(link)}">{html(label)}</a>'
 
 
 def share_html(at: AskedState, edit: Edited, motions: str, mark: str) -> str:

@@ -33,7 +33,8 @@ def _group(at: AskedState, frozen: FrozenYear, group: str, names: tuple[str, ...
         [
             html(say(f"download.{key(name)}")),
             html(say(f"documents.what_{key(name)}")),
-            html(say(f"documents.blank_{key(name)}")),
+            f'<span class="td-phone">{html(say("documents.blank_before"))}</span>'
+            + html(say(f"documents.blank_{key(name)}")),
             _links(at, frozen, name),
         ]
         for name in names
