@@ -25,13 +25,18 @@ NASTY = '#let x = [1] $y$ *b* _i_ `c` <d> @e ~ \\ / // " = + &amp; \x0b'
 
 
 @cache
+def kept(year, cluster):
+    """The deck and its file, made once."""
+    a_deck = deck_of(frozen_year(year, cluster))
+    return a_deck, deck_pdf(a_deck)
+
+
 def deck(year=2018, cluster=None):
-    return deck_of(frozen_year(year, cluster))
+    return kept(year, cluster)[0]
 
 
-@cache
 def made(year=2018, cluster=None):
-    return deck_pdf(deck(year, cluster))
+    return kept(year, cluster)[1]
 
 
 @cache

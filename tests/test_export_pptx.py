@@ -49,13 +49,18 @@ LEGIBLE = HOSTILE.replace("\x0b", "\ufffd")
 
 
 @cache
+def kept(year, cluster):
+    """The deck and its file, made once."""
+    a_deck = deck_of(frozen_year(year, cluster))
+    return a_deck, presentation(a_deck)
+
+
 def deck(year=2018, cluster=None):
-    return deck_of(frozen_year(year, cluster))
+    return kept(year, cluster)[0]
 
 
-@cache
 def made(year=2018, cluster=None):
-    return presentation(deck(year, cluster))
+    return kept(year, cluster)[1]
 
 
 @cache  # nothing changes what it read
@@ -72,7 +77,6 @@ def shown_slides(a_deck):
     ]
 
 
-@cache
 def pairs(year=2018, cluster=None):
     """Slides of the deck beside the pages of the file."""
     pages = list(opened(made(year, cluster)).slides)
@@ -127,7 +131,7 @@ def test_every_chart_lies_in_the_file_with_its_exact_numbers(year, cluster):
 
 
 def test_the_unseen_last_series_of_a_stack_is_the_total_of_the_scoreboard():
-    board = frozen_year(2018).about.board
+    board = frozen_year(2018, None).about.board
     chart = next(shape.chart for _, page in pairs() for shape in page.shapes if shape.has_chart)
     sheet = book_of(chart)
     assert say("slides.total") == sheet.cell(1, sheet.max_column).value

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from pages.exports.pptx_text import LANGUAGE, SIGNS, Run, printable, properties
 from pages.exports.slide_colours import series_colour, text_on
 from pages.exports.text_width import width
 from pages.parts.slides import Chart, Series
 from pages.parts.theme import LIGHT
+from scoring.numbers import MINUS
 
 LABEL, LARGE, SMALL = 16.0, 18.0, 14.0  # pt: labels, totals, what stands under a total
 _ROOM: Final = {"stacked": 44.0, "bars": 26.0, "slope": 26.0}  # points of a row below which letters shrink
@@ -37,9 +38,14 @@ def letters(chart: Chart, high: float) -> Letters:
 
 
 def number_format(series: Sequence[Series]) -> str:
-    """The format of the finest number: "#,##0.00" for two digits."""
+    """
+    The format of the finest number, negative ones with a real minus sign: `#,##0.00;"−"#,##0.00` for two digits.
+
+    Office puts the separators of the reader's own Windows in: 563,46 where that is Vietnamese.
+    """
     digits = max((_digits(value) for each in series for value in each.values), default=0)
-    return "#,##0" + ("." + "0" * digits if digits else "")
+    plain = "#,##0" + ("." + "0" * digits if digits else "")
+    return f'{plain};"{MINUS}"{plain}'
 
 
 def _digits(value: Decimal | None) -> int:
@@ -189,7 +195,8 @@ def _line(run: Run) -> str:
 
 
 def _format(code: str) -> str:
-    return f'<c:numFmt formatCode="{code}" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+    bare = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+    return f'<c:numFmt formatCode={quoteattr(code)} sourceLinked="0"/>{bare}'
 
 
 def _shows(*, value: bool = False, name: bool = False) -> str:
