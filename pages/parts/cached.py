@@ -64,6 +64,7 @@ def warm_up() -> None:
         firmness(year)
         rank_chances(year)
         sensitivity(year)
+    deck(max(years()))  # the year that a hall opens first
 
 
 def cluster() -> Cluster:
