@@ -42,6 +42,7 @@ from scoring.model import Bonus, BonusItem, Penalty, PenaltyItem, Rulebook, Stat
 from scoring.scenario import Change, What, imagine
 from scoring.scoreboard import score_year
 from scoring.sensitivity import _weighed, sensitivity
+from tests.people import AN
 
 HERE = Path(__file__).resolve().parent
 CASES = tomllib.loads((HERE / "worked_bonus.toml").read_text(encoding="utf-8"), parse_float=Decimal)["case"]
@@ -302,7 +303,7 @@ def test_a_bonus_is_kept_written_read_and_taken_back_like_a_penalty(tmp_path: Pa
         (effect,) = proposal.effects
         assert Decimal("10.00") == effect.after.unit("GR").total - effect.before.unit("GR").total
 
-        entry = intake.write(store, proposal, "Người ghi", "theo quyết định", shown=proposal.digest)
+        entry = intake.write(store, proposal, AN, "theo quyết định", shown=proposal.digest)
         assert (occurred,) == entry.penalties
         assert occurred in store.penalties(2018)
         assert (occurred,) == freeze(reference, store.snapshot(), 2018).about.board.unit("GR").bonuses
@@ -312,7 +313,7 @@ def test_a_bonus_is_kept_written_read_and_taken_back_like_a_penalty(tmp_path: Pa
         assert occurred in store.penalties(2018)
         undo = propose_undo(store.snapshot(), store.reference, entry.seq)
         assert [("withdrawn", occurred)] == [(row.kind, row.penalty) for row in undo.penalty_changes]
-        intake.write(store, undo, "Người ghi", "ghi nhầm", shown=undo.digest)
+        intake.write(store, undo, AN, "ghi nhầm", shown=undo.digest)
         after = freeze(store.reference, store.snapshot(), 2018)
         assert before.about.board == after.about.board
     finally:

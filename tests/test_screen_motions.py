@@ -15,6 +15,7 @@ from data.stamps import mark_of
 from pages.parts import cached
 from scoring.model import Penalty, Status
 from scoring.numbers import number
+from tests.people import AN
 
 __all__ = ["store"]
 
@@ -70,12 +71,12 @@ def test_a_confirmed_figure_is_previewed_and_written_like_any_other(store):
     assert "Châu Thành lên từ hạng 3" in shown.text
     assert number(Decimal("884.14"), 2) in shown.text
     assert 1 == len(store.entries())
-    page = press(sign(page, "Trần Văn Bình", "Biên bản hội nghị ngày 22/02/2019"), "Ghi 1 số liệu")
+    page = press(sign(page, "Biên bản hội nghị ngày 22/02/2019"), "Ghi 1 số liệu")
     entry = store.entries()[-1]
     (figure,) = entry.figures
 
     assert 2 == len(store.entries())
-    assert ("Trần Văn Bình", "Biên bản hội nghị ngày 22/02/2019") == (entry.actor, entry.reason)
+    assert (AN.name, "Biên bản hội nghị ngày 22/02/2019") == (entry.actor, entry.reason)
     assert ("CT", "N1.07", Decimal(95), Status.OFFICIAL, "SKHDT") == (
         figure.unit, figure.criterion, figure.value, figure.status, figure.agency,
     )  # fmt: skip
@@ -90,7 +91,7 @@ def test_an_item_is_written_as_so_many_more_occurrences_as_it_takes(store):
     proposal = intake.propose(store.snapshot(), store.reference, [], penalties=[first])
     intake.write(store, proposal, "Người khác", "đã phê bình", shown=proposal.digest)
     page = based(confirm("p_GR_P.02_3~q_TH_B.01_1"), agency="own")
-    page = press(sign(page, "Trần Văn Bình", "theo biên bản"), "Ghi 2 số liệu")
+    page = press(sign(page, "theo biên bản"), "Ghi 2 số liệu")
 
     assert [("GR", "P.02", 2), ("TH", "B.01", 1)] == [
         (row.unit, row.item, row.times) for row in store.entries()[-1].penalties
@@ -122,7 +123,7 @@ def test_only_the_motions_that_are_chosen_are_written(store):
     page = confirm(f"{ONE}~a_HD_N1.07__80")
     page.checkbox(key="motion-2").set_value(False)
     page = based(sound(page.run()))
-    press(sign(page, "Trần Văn Bình", "kiến nghị 1"), "Ghi 1 số liệu")
+    press(sign(page, "kiến nghị 1"), "Ghi 1 số liệu")
 
     assert ["CT"] == [figure.unit for figure in store.entries()[-1].figures]
 
@@ -201,14 +202,14 @@ def test_an_address_that_holds_no_motions_is_refused_in_a_sentence(store, kn):
 def test_if_others_write_meanwhile_it_is_shown_before_anything_is_kept(store):
     page = based(confirm(ONE))
     written(store, "CT", "90")
-    page = press(sign(page, "Trần Văn Bình", "biên bản"), "Ghi 1 số liệu")
+    page = press(sign(page, "biên bản"), "Ghi 1 số liệu")
 
     assert 2 == len(store.entries())
     assert "Trong lúc bạn xem, có 1 lần ghi mới. Chưa ghi gì của bạn." in told(page).text
     assert "từ 90% thành 95%" in told(page).text
     page = press(page, "Ghi 1 số liệu")
 
-    assert (3, "Trần Văn Bình") == (len(store.entries()), store.entries()[-1].actor)
+    assert (3, AN.name) == (len(store.entries()), store.entries()[-1].actor)
     assert Decimal("884.14") == cached.board(2018).unit("CT").total
 
 
@@ -217,7 +218,7 @@ def test_an_item_written_by_another_meanwhile_is_not_counted_twice(store):
     occurred = Penalty(2018, "GR", "P.02", 1, Status.OFFICIAL, "own", "Công văn 5")
     proposal = intake.propose(store.snapshot(), store.reference, [], penalties=[occurred])
     intake.write(store, proposal, "Người khác", "đã ghi trước", shown=proposal.digest)
-    page = sound(sign(page, "Trần Văn Bình", "biên bản").run())
+    page = sound(sign(page, "biên bản").run())
 
     assert "Số này đang được tính rồi" in told(page).text
     assert [] == buttons(page)
@@ -233,7 +234,7 @@ def test_a_figure_of_an_agency_that_does_not_count_is_said_not_to_give_what_was_
 
 def test_a_target_is_written_at_the_level_that_counts(store):
     page = based(confirm("t_CT_N1.07__90"))
-    page = press(sign(page, "Trần Văn Bình", "biên bản"), "Ghi 1 số liệu")
+    page = press(sign(page, "biên bản"), "Ghi 1 số liệu")
     target = cached.board(2018).score("CT", "N1.07").whole.target
 
     assert (Decimal(90), "T") == (target.figure.value, target.figure.level)

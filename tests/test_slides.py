@@ -154,6 +154,22 @@ def test_the_reveal_goes_from_the_last_rank_to_the_first_and_ties_come_together(
 
 
 @both
+def test_no_row_of_the_reveal_names_a_unit_that_is_revealed_later(year, cluster):
+    frozen = frozen_year(year, cluster)
+    made = deck_of(frozen)
+    rows = table(made, "order").rows
+    step_of = {made.unit(row.cells[1].unit).name: row.step for row in rows}
+
+    early = [
+        (row.cells[1].text, name)
+        for row in rows
+        for name, step in step_of.items()
+        if step > row.step and any(name in cell.text for cell in row.cells)
+    ]
+    assert [] == early
+
+
+@both
 def test_the_title_of_the_reveal_and_of_what_comes_before_names_no_unit(year, cluster):
     frozen = frozen_year(year, cluster)
     made = deck_of(frozen)

@@ -20,6 +20,7 @@ from data.store import Store
 from pages.exports.html import stage
 from pages.parts.slides_made import deck_of
 from scoring.model import Role
+from tests.people import AN
 
 pytestmark = pytest.mark.browser
 STAGE = "/trinh-chieu/san-khau?nam=2018"
@@ -352,7 +353,7 @@ def test_a_restart_and_an_import_change_nothing_on_the_screen(chromium: Any, tmp
         ),
         key=lambda each: each.vintage,
     )
-    store.write("An", "sửa", [replace(figure, vintage=figure.vintage + 1, value=Decimal(95))], (), store.head)
+    store.write(AN, "sửa", [replace(figure, vintage=figure.vintage + 1, value=Decimal(95))], (), store.head)
     store.close()
     with running(home, port=port):
         assert document == urllib.request.urlopen(pinned).read()

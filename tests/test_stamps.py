@@ -15,6 +15,7 @@ from data.troubles import Trouble
 from data.undo import state_at
 from pages.parts.frozen_year import freeze
 from scoring.model import Status
+from tests.people import AN
 
 
 @pytest.fixture()
@@ -26,7 +27,7 @@ def store(tmp_path):
 
 def keep(store, value):
     row = Reported(2018, "HD", "N1.07", value=Decimal(value), status=Status.OFFICIAL, agency="SKHDT")
-    return write(store, propose(store.snapshot(), store.reference, [row]), "An", "Công văn 12", None)
+    return write(store, propose(store.snapshot(), store.reference, [row]), AN, "Công văn 12", None)
 
 
 def found(store, text):

@@ -92,12 +92,14 @@ def order_remark(frozen: FrozenYear, row: UnitScore) -> str:
     if row.tied_with:
         told.append(say("slides.order.tied", units=about.units(row.tied_with)))
     elif row.tie_note is not None:
-        others = [unit for unit in row.tie_note.units if unit != row.unit]
+        # ranks and no names: the slide reveals one rank after the other
+        equal = [about.board.unit(unit).rank for unit in row.tie_note.units if unit != row.unit]
+        ranks = ", ".join(number(rank) for rank in equal if rank is not None)
         decided = next(
             (step for step, values in row.tie_note.steps if len({value for _unit, value in values}) > 1), ""
         )
-        if decided:
-            told.append(say("slides.order.tie", units=about.units(others), step=about.step(decided)))
+        if decided and ranks:
+            told.append(say("slides.order.tie", ranks=ranks, step=about.step(decided)))
     if row.penalty:
         told.append(say("slides.order.penalty", points=about.points(row.penalty)))
     if row.open_points:

@@ -110,14 +110,18 @@ def _strong(frozen: FrozenYear, unit: str) -> tuple[str, ...]:
 
 
 def _apart(frozen: FrozenYear, unit: str) -> list[str]:
-    """Penalties, what is not reported, and what leaves the maximum."""
+    """Penalties, itemised bonus, what is not reported, and what leaves the maximum."""
     about = frozen.about
     row = about.board.unit(unit)
     told = []
     if row.penalty:
         items = {item.code: item.label for item in about.rulebook.penalty_items}
-        what = "; ".join(items[each.item] for each in row.penalties if each.item in items)
+        what = "; ".join(items[each.item] for each in row.penalties)
         told.append(say("slides.unit.penalties", points=about.points(row.penalty), what=what))
+    if row.bonuses:
+        added = {item.code: item.label for item in about.rulebook.bonus_items}
+        what = "; ".join(added[each.item] for each in row.bonuses)
+        told.append(say("slides.unit.bonus_items", points=about.points(row.item_bonus, sign=True), what=what))
     if row.missing:
         what = "; ".join(about.rulebook.criterion(code).label for code in row.missing)
         told.append(say("slides.unit.missing", what=what, points=number(row.open_points)))
