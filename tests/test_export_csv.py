@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from frozen import OTHER_CLUSTER, frozen_year
+from frozen import OTHER_CLUSTER, frozen_year, with_bonus_items
 
 from pages.exports.csv import DANGEROUS, cell_text, csv_zip, tables
 from pages.parts.figure_cells import WHY_NO_POINTS, rows_of
@@ -203,6 +203,8 @@ def test_chances_penalties_comparability_and_rules_read_back_are_the_snapshot():
 
 
 def test_a_year_without_a_year_before_says_so_and_a_year_without_penalties_too():
+    _head, rows = table("diem-thuong-theo-viec", 2017)
+    assert ["Không đơn vị nào được thưởng theo việc."] == [read[0] for read in rows]
     for name in ("so-voi-nam-truoc", "tung-khoan-thay-doi", "khong-so-sanh-duoc"):
         _head, rows = table(name, 2017)
         assert ["Không có năm trước để so sánh."] == [read[0] for read in rows]
@@ -286,3 +288,16 @@ def test_the_zip_holds_every_table_and_is_the_same_each_time():
         assert files() == {name: archive.read(name) for name in archive.namelist()}
 
     assert made == csv_zip(frozen)
+
+
+def test_itemised_bonus_is_read_back_with_its_evidence():
+    frozen = with_bonus_items(frozen_year(2018, None))
+    made = next(
+        content for name, content in tables(frozen).items() if name.endswith("-diem-thuong-theo-viec.csv")
+    )
+    read = rows_in(made)[1]
+
+    assert ["GR", "Huyện Giồng Riềng", "T.01", "Sáng kiến cấp tỉnh", "không có", "2", "1,5", "3,0"] == read[
+        :8
+    ]
+    assert "Văn bản số 5" == read[10]

@@ -26,6 +26,7 @@ from pages.exports.xlsx_formulas import (
     surely_beside,
     surely_half_up,
 )
+from scoring.curve import Curve
 from scoring.methods import compile_curve, completion_of, uses_ratio
 from scoring.model import (
     AllOrNothing,
@@ -48,6 +49,7 @@ from scoring.model import (
 )
 from scoring.rounding import publish
 from tests.office import recalculated, stripped
+from tests.strict_floats import Rounding, Sheet, binary_rounding, floor_rounding
 from tests.test_export_xlsx import soffice  # noqa: F401 - a fixture
 
 D = Decimal
@@ -147,8 +149,14 @@ def plain_amount(case: str, random_: random.Random) -> Decimal:
     return (D(random_.randrange(-1000, 12_000)) / 10_000 * spread).quantize(D("0.001"))
 
 
+@cache
+def curve_for(case: str, leader: Completion | None = None) -> Curve:
+    method, _direction, most, bonus = CASES[case]
+    return compile_curve(method, most, "", bonus, leader)
+
+
 def made_row(case: str, random_: random.Random, given: tuple[Decimal, Decimal] | None = None) -> Row:
-    method, direction, most, bonus = CASES[case]
+    method, direction, _most, _bonus = CASES[case]
     actual: Decimal | str
     against: Decimal | None = None
     ratio = uses_ratio(method, True)
@@ -175,7 +183,7 @@ def made_row(case: str, random_: random.Random, given: tuple[Decimal, Decimal] |
         leader = completion if behind or completion.share is None else ahead
         if "inverse" in case and random_.random() < 0.2:
             leader = Completion(None, end="top")
-    curve = compile_curve(method, most, "", bonus, leader)
+    curve = curve_for(case, leader)
     reading = curve.at(completion)
     sure = surely_half_up(reading.points, 2) and surely_half_up(reading.bonus, 2)
     if completion.share is not None:
@@ -194,6 +202,25 @@ def rows() -> tuple[Row, ...]:
     return tuple(found)
 
 
+@cache
+def formulas(case: str, held: bool, at: int) -> tuple[str, str, str]:
+    """Completion, points and bonus ("" without one) over the cells of line `at`."""
+    method, direction, most, bonus = CASES[case]
+    ratio = held and not isinstance(method, Reduction)
+    completion = completion_formula(
+        method, direction, actual=f"A{at}", target=f"B{at}" if ratio else "", baseline=f"B{at}"
+    )
+    points = halves_up(points_formula(method, most, f"D{at}", f"C{at}"), 2)
+    earned = "" if bonus is None else halves_up(bonus_formula(method, most, bonus, f"D{at}"), 2)
+    return completion, points, earned
+
+
+def lead_of(row: Row) -> float:
+    if row.leader is None or row.leader.share is None:
+        return float(BEYOND)
+    return float(row.leader.share)
+
+
 def batch() -> bytes:
     """One sheet with a row for every figure: actual, target or baseline, leader, completion, points, bonus."""
     out = io.BytesIO()
@@ -201,7 +228,6 @@ def batch() -> bytes:
     sheet = book.add_worksheet("Batch")
     for index, row in enumerate(rows()):
         at = index + 1
-        method, direction, most, bonus = CASES[row.case]
         if isinstance(row.actual, str):
             sheet.write_string(index, 0, row.actual)
         else:
@@ -209,20 +235,10 @@ def batch() -> bytes:
         if row.against is not None:
             sheet.write_number(index, 1, float(row.against))
         if row.leader is not None:
-            sheet.write_number(
-                index, 2, float(BEYOND) if row.leader.share is None else float(row.leader.share)
-            )
-        ratio = row.against is not None and not isinstance(method, Reduction)
-        completion = completion_formula(
-            method, direction, actual=f"A{at}", target=f"B{at}" if ratio else "", baseline=f"B{at}"
-        )
-        sheet.write_formula(index, 3, f"={completion}", None, "")
-        points = points_formula(method, most, f"D{at}", f"C{at}")
-        sheet.write_formula(index, 4, f"={halves_up(points, 2)}", None, "")
-        if bonus is not None:
-            sheet.write_formula(
-                index, 5, f"={halves_up(bonus_formula(method, most, bonus, f'D{at}'), 2)}", None, ""
-            )
+            sheet.write_number(index, 2, lead_of(row))
+        for column, formula in enumerate(formulas(row.case, row.against is not None, at), start=3):
+            if formula:
+                sheet.write_formula(index, column, f"={formula}", None, "")
     book.close()
     return out.getvalue()
 
@@ -252,13 +268,46 @@ def test_points_and_bonus_of_a_method_are_the_published_ones(
     assert [] == wrong
 
 
+@pytest.mark.parametrize("rounding", [floor_rounding, binary_rounding])
+@pytest.mark.parametrize("case", CASES)
+def test_the_formulas_need_no_tolerance_of_the_program(case: str, rounding: Rounding) -> None:
+    wrong = []
+    sheet = Sheet(rounding)
+    for row in rows():
+        if row.case != case or not row.sure:
+            continue
+        completion, points, bonus = formulas(case, row.against is not None, 1)
+        sheet.cells = {
+            "A1": row.actual if isinstance(row.actual, str) else float(row.actual),
+            "B1": 0.0 if row.against is None else float(row.against),
+            "C1": lead_of(row),
+        }
+        sheet.cells["D1"] = sheet.value(completion)
+        found = tuple(sheet.value(formula) for formula in (points, bonus) if formula)
+        wanted = (float(publish(row.points, 2)), float(publish(row.bonus, 2)))[: len(found)]
+        if wanted != found:
+            wrong.append((row.actual, row.against, row.leader, wanted, found))
+    assert [] == wrong
+
+
+def test_a_plain_rounding_would_get_halves_wrong() -> None:
+    wrong = 0
+    plain = f"ROUND({points_formula(CASES['proportional'][0], CASES['proportional'][2], 'D1')},2)"
+    for sheet in (Sheet(floor_rounding), Sheet(binary_rounding)):
+        for row in rows():
+            if row.case == "proportional" and row.sure and isinstance(row.actual, Decimal) and row.against:
+                sheet.cells["D1"] = float(row.actual) / float(row.against)
+                wrong += sheet.value(plain) != float(publish(row.points, 2))
+    assert wrong > 50
+
+
 def test_the_figures_are_many_and_lie_on_every_branch() -> None:
     assert len(rows()) > 5000
-    for case, (method, _direction, most, bonus) in CASES.items():
+    for case, (method, _direction, _most, _bonus) in CASES.items():
         sure = [row for row in rows() if row.case == case and row.sure]
         assert len(sure) >= FEWER.get(case, EACH) - 3, case
         if not isinstance(method, LeaderExcess):
-            curve = compile_curve(method, most, "", bonus)
+            curve = curve_for(case)
             hit = {curve.at(row.completion).piece.branch for row in sure}
             assert {piece.branch for piece in curve.pieces} - hit <= {"grade"}, case
 

@@ -157,4 +157,6 @@ def test_the_legend_names_only_what_occurs():
 
 
 def test_a_step_begins_with_its_share():
-    assert [0, 1, 7] == [heat_steps.step_of(Fraction(share)) for share in (Decimal("0.59"), Decimal("0.6"), 1)]
+    assert [0, 1, 7] == [
+        heat_steps.step_of(Fraction(share)) for share in (Decimal("0.59"), Decimal("0.6"), 1)
+    ]

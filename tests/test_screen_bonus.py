@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 from clerk_screens import store, told
+from openpyxl import load_workbook
 from screens import show
 
 from data import intake
+from pages.exports.xlsx import workbook
+from pages.parts.frozen_year import freeze
 from scoring.model import Penalty, Status
 
 __all__ = ["store", "told"]
@@ -73,3 +77,24 @@ def test_the_scenario_form_offers_bonus_items_where_the_rulebook_has_them():
     assert "mỗi lần thưởng 10 điểm; ghi tổng số lần" in shown.text
     assert "Tân Hiệp · Được tặng Cờ thi đua của tỉnh hoặc của bộ, ngành trung ương: 0 → 1 lần" in shown.text
     assert "Điểm thưởng theo việc" not in show("scenario", nam="2017").text
+
+
+def test_a_workbook_with_an_itemised_bonus_adds_it_in_its_formula_and_names_its_document(store):
+    given(store)
+    frozen = freeze(store.reference, store.snapshot(), 2018)
+    made = workbook(frozen)
+    formulas, values = (load_workbook(BytesIO(made), data_only=only) for only in (False, True))
+    cells = [
+        (str(cell.value), values[sheet.title][cell.coordinate].value)
+        for sheet in formulas
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
+    texts = " ".join(text for text, _value in cells)
+
+    assert [15.35] == [
+        value for text, value in cells if text.startswith("=ROUND(") and text.endswith("+10,2)")
+    ]
+    assert "Trong đó thưởng theo việc 10 điểm: Được tặng Cờ thi đua" in texts
+    assert "QĐ <12>/QĐ-UBND" in texts

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from pages.parts.figure_cells import WHY_NO_POINTS, Row, measure, method_of, rows_of, value_text
 from pages.parts.frozen_year import FrozenYear
-from pages.parts.rule_cells import Cell, criterion_cells, head_cells, penalty_cells, section_cells
+from pages.parts.rule_cells import (
+    Cell,
+    bonus_cells,
+    criterion_cells,
+    head_cells,
+    penalty_cells,
+    section_cells,
+)
 from pages.parts.words import say
 from pages.parts.year_words import Telling
 from scoring.explain import explain
-from scoring.model import Criterion, Figure, Kind, Role, State
+from scoring.model import Criterion, Figure, Kind, Penalty, Role, State
 from scoring.numbers import day
 from scoring.rounding import publish
 from scoring.scoreboard import Part, Score
@@ -55,6 +62,7 @@ def year_sheets(frozen: FrozenYear) -> tuple[Sheet, ...]:
         _reasons(about),
         _chances(frozen),
         _penalties(about),
+        _bonus_items(about),
         _rulebook(about),
     )
 
@@ -74,7 +82,16 @@ def _ranking(frozen: FrozenYear) -> Sheet:
     head = columns("rank", "unit_code", "unit", "total", "maximum", "rate")
     head += tuple(section.label for section in rulebook.sections)
     head += columns(
-        "bonus", "bonus_uncapped", "penalty", "tied", "state", "open_points", "grade", "best", "worst"
+        "bonus",
+        "bonus_uncapped",
+        "item_bonus",
+        "penalty",
+        "tied",
+        "state",
+        "open_points",
+        "grade",
+        "best",
+        "worst",
     )
     rows = []
     for row in about.board.units:
@@ -90,6 +107,7 @@ def _ranking(frozen: FrozenYear) -> Sheet:
                 *(section.total for section in row.sections),
                 row.bonus,
                 row.bonus_uncapped,
+                row.item_bonus,
                 row.penalty,
                 ", ".join(about.unit(code) for code in row.tied_with) or say("csv.none"),
                 say("csv.state_open", count=len(row.missing)) if row.missing else say("csv.state_complete"),
@@ -289,31 +307,43 @@ def _chances(frozen: FrozenYear) -> Sheet:
 
 
 def _penalties(about: Telling) -> Sheet:
-    items = {item.code: item for item in about.rulebook.penalty_items}
-    head = columns(
-        "unit_code", "unit", "code", "penalty_item", "section_code", "times", "points_each", "points"
-    )
+    rulebook = about.rulebook
+    entries = [penalty for row in about.board.units for penalty in row.penalties]
+    sections = {item.code: item.section for item in rulebook.penalty_items}
+    return _occurrences(about, "diem-tru", entries, -1, sections, say("csv.no_penalties"))
+
+
+def _bonus_items(about: Telling) -> Sheet:
+    entries = [entry for row in about.board.units for entry in row.bonuses]
+    return _occurrences(about, "diem-thuong-theo-viec", entries, 1, {}, say("csv.no_bonus_items"))
+
+
+def _occurrences(
+    about: Telling, name: str, entries: Sequence[Penalty], sign: int, sections: Mapping[str, str], none: str
+) -> Sheet:
+    """Everything itemised that was stated, with its evidence."""
+    items = {item.code: item for item in about.rulebook.items}
+    head = columns("unit_code", "unit", "code", "item", "section_code", "times", "points_each", "points")
     head += columns("status", "agency", "document", "document_date", "note")
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
-            row.unit,
-            about.cluster.unit(row.unit).name,
-            penalty.item,
-            items[penalty.item].label,
-            items[penalty.item].section,
-            penalty.times,
-            items[penalty.item].points,
-            -items[penalty.item].points * penalty.times,
-            STATUS_WORDS[penalty.status],
-            about.cluster.agency(penalty.agency).name,
-            penalty.document or say("csv.none"),
-            day(penalty.document_date),
-            penalty.note or say("csv.none"),
+            entry.unit,
+            about.cluster.unit(entry.unit).name,
+            entry.item,
+            items[entry.item].label,
+            sections.get(entry.item, say("csv.none")),
+            entry.times,
+            items[entry.item].points,
+            sign * items[entry.item].points * entry.times,
+            STATUS_WORDS[entry.status],
+            about.cluster.agency(entry.agency).name,
+            entry.document or say("csv.none"),
+            day(entry.document_date),
+            entry.note or say("csv.none"),
         )
-        for row in about.board.units
-        for penalty in row.penalties
+        for entry in entries
     )
-    return Sheet("diem-tru", head, rows or nothing(say("csv.no_penalties"), len(head)))
+    return Sheet(name, head, rows or nothing(none, len(head)))
 
 
 def _rulebook(about: Telling) -> Sheet:
@@ -327,6 +357,8 @@ def _rulebook(about: Telling) -> Sheet:
         rows += _cells(say("csv.row_criterion"), criterion.code, criterion.label, cells)
     for item in rulebook.penalty_items:
         rows += _cells(say("csv.row_penalty"), item.code, item.label, penalty_cells(item))
+    for bonus in rulebook.bonus_items:
+        rows += _cells(say("csv.row_bonus"), bonus.code, bonus.label, bonus_cells(bonus))
     return Sheet("quy-che", columns("row", "code", "label", "cell", "content", "read_where"), tuple(rows))
 
 

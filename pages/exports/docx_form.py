@@ -74,14 +74,21 @@ class Paper:
 
     def listed(self, lines: Sequence[str]) -> None:
         """Lines that begin with a dash and end with a semicolon, the last with a full stop."""
+        self._keep(lines)
         for place, line in enumerate(lines, 1):
             end = "" if line.endswith(".") else "." if place == len(lines) else ";"
             self.text("- ", line, end)
 
     def numbered(self, lines: Sequence[str]) -> None:
         """Lines that begin with 1., 2., …; the numbers are text so that they survive copying."""
+        self._keep(lines)
         for place, line in enumerate(lines, 1):
             self.text(f"{place}. ", line)
+
+    def _keep(self, lines: Sequence[str]) -> None:
+        """The sentence that announces a list stays with its first line."""
+        if lines and self._last is not None:
+            self._last.paragraph_format.keep_with_next = True
 
     def heading(self, level: int, text: str) -> None:
         """A heading of level 1 or 2, numbered by its words."""

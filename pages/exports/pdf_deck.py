@@ -47,6 +47,7 @@ from pages.parts.theme import LIGHT, unit_colour
 SHEET: Final = 841.89  # width of typst's "presentation-16-9", points
 SCALE: Final = SHEET / WIDE
 PIXELS: Final = 2.0  # of the stage, 1920 wide, for a point of the layout, 960 wide
+_ROW: Final = {"stacked": 88.0, "bars": 44.0, "slope": 52.0}  # pixels of the stage that a row needs
 _FOOT: Final = 32.0  # lower margin, points of the sheet
 
 
@@ -136,7 +137,10 @@ def _block(deck: Deck, slide: Slide, placed: Placed) -> str:
 
 def _chart(deck: Deck, slide: Slide, placed: Placed, chart: Chart) -> str:
     box = placed.box
-    svg = chart_svg(chart, deck, slide.title, box.wide * PIXELS, box.high * PIXELS)
+    rows = len(chart.series if chart.kind == "slope" else chart.categories)
+    # many rows are drawn on a larger stage and shrunk as a whole, letters and all, so that none covers another
+    scale = PIXELS * max(1.0, rows * _ROW[chart.kind] / (box.high * PIXELS))
+    svg = chart_svg(chart, deck, slide.title, box.wide * scale, box.high * scale)
     head, rest = svg.split(">", 1)
     drawn = f"{head}><style>{picture_style()}</style>{rest}"
     size = 'width: 100%, height: 100%, fit: "contain"'

@@ -224,6 +224,11 @@ def _notes(frozen: FrozenYear) -> list[str]:
         for score in left_out
     ]
     for row in about.board.units:
+        if row.bonuses:
+            labels = {item.code: item.label for item in rulebook.bonus_items}
+            what = "; ".join(f"{labels[entry.item]} ({number(entry.times)})" for entry in row.bonuses)
+            points = about.points(row.item_bonus)
+            told.append(say("print.item_bonus", unit=about.unit(row.unit), points=points, what=what))
         if row.bonus_uncapped != row.bonus:
             told.append(
                 say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -18,6 +19,7 @@ from pages.exports.typst_parts import (
     notes,
     paragraph,
     quiet,
+    reason,
     strong,
     table,
     title,
@@ -33,7 +35,7 @@ from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
 from scoring.compare import losses
 from scoring.findings import unofficial
-from scoring.model import Outcome, Role
+from scoring.model import Outcome, Penalty, Role
 from scoring.numbers import MINUS, day, number, percent
 from scoring.scoreboard import UnitScore
 from scoring.wording import STATUS_WORDS, status_words
@@ -64,8 +66,11 @@ def unit_pdf(frozen: FrozenYear, unit: str) -> bytes:
         criteria_table(about, member),
         _losses(about, member),
         _penalties(about, row),
+        _bonuses(about, row),
         _open(frozen, unit),
         _not_comparable(frozen),
+        heading(say("print.notes")),
+        notes([say("print.only_score"), say("print.blanks")]),
         ending(frozen.stamp),
     ]
     return compiled(
@@ -190,32 +195,47 @@ def _penalties(about: Telling, row: UnitScore) -> str:
     """Every penalty with its document; one sentence where there is none."""
     if not row.penalties:
         return heading(say("print.penalties")) + paragraph(text(say("print.no_penalties")))
-    items = {item.code: item for item in about.rulebook.penalty_items}
+    sections = {
+        item.code: section_name(about.rulebook.section(item.section).label)
+        for item in about.rulebook.penalty_items
+    }
+    told = say("print.penalties_taken", points=about.points(row.penalty))
+    return heading(told) + _occurrences(about, row.penalties, -1, sections)
+
+
+def _bonuses(about: Telling, row: UnitScore) -> str:
+    """The same of itemised bonus; "" where the rulebook has none."""
+    if not about.rulebook.bonus_items:
+        return ""
+    if not row.bonuses:
+        return heading(say("print.bonuses")) + paragraph(text(say("print.no_bonuses")))
+    told = say("print.bonuses_given", points=about.points(row.item_bonus))
+    return heading(told) + _occurrences(about, row.bonuses, 1, {})
+
+
+def _occurrences(about: Telling, entries: Sequence[Penalty], sign: int, sections: Mapping[str, str]) -> str:
+    """A table of what was stated, how often and on what evidence."""
+    items = {item.code: item for item in about.rulebook.items}
     rows = []
-    for penalty in row.penalties:
-        item = items[penalty.item]
+    for entry in entries:
+        item = items[entry.item]
         evidence = [
-            document_text(penalty) or say("print.no_document"),
-            about.cluster.agency(penalty.agency).name,
-            STATUS_WORDS[penalty.status],
-            penalty.note,
+            document_text(entry) or say("print.no_document"),
+            about.cluster.agency(entry.agency).name,
+            STATUS_WORDS[entry.status],
+            entry.note,
         ]
+        small = quiet(" · ".join(each for each in evidence if each))
         rows.append(
             [
-                Cell(
-                    text(item.label)
-                    + " + linebreak() + "
-                    + quiet(" · ".join(each for each in evidence if each))
-                ),
-                Cell(text(section_name(about.rulebook.section(item.section).label))),
-                Cell(text(f"{number(penalty.times)} × {number(item.points)}")),
-                Cell(strong(about.points(-item.points * penalty.times))),
+                Cell(f"{text(item.label)} + linebreak() + {small}"),
+                Cell(text(sections[entry.item])) if sections else Cell(reason(say("print.total_bonus"))),
+                Cell(text(f"{number(entry.times)} × {number(item.points)}")),
+                Cell(strong(about.points(sign * item.points * entry.times, sign=True))),
             ]
         )
-    labels = [say(f"print.{name}") for name in ("penalty_item", "section", "times", "points")]
-    return heading(say("print.penalties_taken", points=about.points(row.penalty))) + table(
-        ["1fr", "26mm", "24mm", "22mm"], ["left", "left", "right", "right"], heads(labels), rows
-    )
+    labels = [say(f"print.{name}") for name in ("item", "section", "times", "points")]
+    return table(["1fr", "26mm", "24mm", "22mm"], ["left", "left", "right", "right"], heads(labels), rows)
 
 
 def _open(frozen: FrozenYear, unit: str) -> str:

@@ -120,6 +120,8 @@ def _plain(space: Any) -> None:
         chart.find(f"{_C}plotArea").addnext(_xml(text))
     for element in space.findall(f"{_C}txPr"):
         space.remove(element)
+    for element in space.iter(f"{_C}axId", f"{_C}crossAx"):  # the schema knows no negative ones
+        element.set("val", element.get("val").removeprefix("-"))
     chart.addnext(_xml(look(Run("", LABEL, LIGHT.ink))))
 
 
@@ -172,8 +174,9 @@ def _ends(chart: Chart) -> tuple[float, float]:
 
 def _slope(space: Any, chart: Chart, wide: float, high: float) -> None:
     plot = space.find(f".//{_C}lineChart")
-    for element in plot.findall(f"{_C}marker"):
-        plot.remove(element)
+    for name in ("marker", "smooth"):  # the schema has them in another order than python-pptx writes
+        for element in plot.findall(f"{_C}{name}"):
+            plot.remove(element)
     plot.find(f"{_C}axId").addprevious(_xml('<c:marker val="1"/>'))
     sizes = letters(chart, high * 0.84)
     texts = [end_texts(chart, at) for at in range(len(chart.categories))]

@@ -46,7 +46,7 @@ const isSameState = (reply) => reply.digest_before === root.dataset.digest;
 // --- the form ----------------------------------------------------------------------------------------------------
 
 function drawForm(told = "") {
-  const { units, whats, sections, criteria, penalties } = facts.choices;
+  const { units, whats, sections, criteria, penalties, bonuses } = facts.choices;
   const select = (...options) => element("select", { required: true }, ...options);
   const empty = option("", say("motion_choose"));
   const unit = select(empty.cloneNode(true), ...units.map((each) => option(each.code, each.name)));
@@ -56,13 +56,14 @@ function drawForm(told = "") {
   const present = element("p", { class: "present wide", "aria-live": "polite" });
   const place = element("div", { class: "wide" });
   const wrong = element("p", { class: "wrong", role: "alert", hidden: true });
-  const isPenalty = () => what.value === "diem-tru";
+  const items = () => ({ "diem-tru": penalties, "diem-thuong": bonuses }[what.value]);
+  const isItem = () => Boolean(items());
   const chosen = () => criteria.find((each) => each.code === criterion.value);
   const chosenPart = () => chosen()?.parts.find((each) => each.part === part.value);
 
   function drawCriteria() {
-    const groups = isPenalty()
-      ? penalties.map((each) => option(each.code, `${each.label} – ${each.points}`))
+    const groups = isItem()
+      ? items().map((each) => option(each.code, `${each.label} – ${each.points}`))
       : sections.map((section) => {
           const group = element("optgroup", { label: section.label });
           const fits = (each) => each.section === section.code &&
@@ -79,11 +80,11 @@ function drawForm(told = "") {
     criterion.replaceChildren(empty.cloneNode(true), ...groups);
     criterion.value = before;
     if (criterion.selectedIndex < 0) criterion.selectedIndex = 0;
-    rows.criterion.firstChild.textContent = say(isPenalty() ? "motion_item" : "motion_criterion");
+    rows.criterion.firstChild.textContent = say(isItem() ? "motion_item" : "motion_criterion");
     drawParts();
   }
   function drawParts() {
-    const parts = (isPenalty() ? [] : chosen()?.parts || []).filter((each) => what.value !== "chi-tieu" || each.has_target);
+    const parts = (isItem() ? [] : chosen()?.parts || []).filter((each) => what.value !== "chi-tieu" || each.has_target);
     const before = part.value;
     part.replaceChildren(...parts.map((each) => option(each.part, each.label || chosen().label)));
     if (parts.some((each) => each.part === before)) part.value = before;
@@ -92,11 +93,11 @@ function drawForm(told = "") {
   }
   function drawValue() {
     const row = chosenPart();
-    const item = isPenalty() && penalties.find((each) => each.code === criterion.value);
+    const item = isItem() && items().find((each) => each.code === criterion.value);
     const value = item ? item.times[unit.value] : row && (what.value === "chi-tieu" ? row.target : row.actual)[unit.value];
     present.textContent = value === undefined ? "" : say("motion_present", { value }) +
       (row?.plausible ? ` · ${row.plausible}` : "");
-    const choices = !isPenalty() && what.value !== "chi-tieu" ? row?.choices || [] : [];
+    const choices = !isItem() && what.value !== "chi-tieu" ? row?.choices || [] : [];
     const input = choices.length
       ? select(...choices.map((each) => option(each.value, each.text)))
       : element("input", { type: "text", inputmode: "decimal", autocomplete: "off", required: true });
@@ -104,7 +105,7 @@ function drawForm(told = "") {
     const old = place.querySelector("input");
     if (old && !choices.length) input.value = old.value;
     const measure = row?.measure ? ` (${row.measure})` : "";
-    place.replaceChildren(field(isPenalty() ? "motion_times" : "motion_value", input, "", isPenalty() || choices.length ? "" : measure));
+    place.replaceChildren(field(isItem() ? "motion_times" : "motion_value", input, "", isItem() || choices.length ? "" : measure));
   }
   unit.addEventListener("change", drawCriteria);
   what.addEventListener("change", drawCriteria);
@@ -112,8 +113,8 @@ function drawForm(told = "") {
   part.addEventListener("change", drawValue);
   const form = element("form", { novalidate: true, onsubmit: (event) => {
     event.preventDefault();
-    tryOut({ doi: what.value, donvi: unit.value, tieuchi: isPenalty() ? "" : criterion.value, phan: isPenalty() ? "" : part.value,
-      khoan: isPenalty() ? criterion.value : "", gia: $("[name=gia]", form).value }, wrong);
+    tryOut({ doi: what.value, donvi: unit.value, tieuchi: isItem() ? "" : criterion.value, phan: isItem() ? "" : part.value,
+      khoan: isItem() ? criterion.value : "", gia: $("[name=gia]", form).value }, wrong);
   } },
     element("div", { class: "fields" }, field("motion_unit", unit), field("motion_what", what), rows.criterion, rows.part, present, place),
     wrong,
@@ -155,6 +156,12 @@ const sameText = () => say("motion_same", { digest: facts.mark });
 
 // --- before → after ----------------------------------------------------------------------------------------------
 
+// The unit's mark, as its slide shows it; a deck may be chosen without that slide.
+function glyphOf(unit) {
+  const glyph = $(`#stage > .slide[data-unit="${CSS.escape(unit)}"] h1 .glyph`);
+  return glyph ? [glyph.cloneNode(true)] : [];
+}
+
 function moves(reply, named) {
   const ordered = reply.ranking.map((code) => reply.units.find((each) => each.unit === code));
   const sign = { up: "▲", down: "▼", same: "" };
@@ -166,7 +173,7 @@ function moves(reply, named) {
       const isSame = row.before.total === row.after.total && !row.moved;
       const arrow = (before, after) => (before === after ? after : say("motion_move", { before, after }));
       return element("tr", { class: `${isSame ? "same" : ""} ${row.unit === named ? "named" : ""}`, "data-unit": row.unit },
-        element("th", { scope: "row" }, row.name),
+        element("th", { scope: "row" }, ...glyphOf(row.unit), row.name),
         element("td", { class: "number" }, arrow(row.before.total, row.after.total)),
         element("td", { class: "number" }, row.change),
         element("td", { class: "rank" }, `${arrow(row.before.rank_text, row.after.rank_text)} ${sign[row.direction]}`));
@@ -205,7 +212,7 @@ async function drawKept() {
     element("button", { type: "button", onclick: () => remove(at) }, say("motion_remove"))));
   const links = [
     element("a", { class: "go", href: `/tai-ve/bien-ban.docx?${query("dau")}` }, say("motion_minutes")),
-    element("a", { class: "go", href: `/nhap-so-lieu?${query("")}`, target: "_blank", rel: "noopener" }, say("motion_confirm"))];
+    element("a", { class: "go", href: `/nhap-so-lieu?${query("dau")}`, target: "_blank", rel: "noopener" }, say("motion_confirm"))];
   const told = reply.problem || (isSameState(reply) ? "" : differs(reply));
   motionBody().replaceChildren(banner(),
     element("h3", {}, keptCount() ? say("motion_kept", { count: keptCount() }) : say("motion_none")),

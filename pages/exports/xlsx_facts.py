@@ -126,9 +126,11 @@ class Facts:
                     self._missing(sheet, row, unit, criterion, lack.role, lack.sub_criterion)
         for penalty in self.frozen.given.penalties:
             row += 1
-            label = next(item.label for item in self.rulebook.penalty_items if item.code == penalty.item)
+            label = next(item.label for item in self.rulebook.items if item.code == penalty.item)
+            adds = penalty.item in {item.code for item in self.rulebook.bonus_items}
+            role = say("xlsx.role_bonus" if adds else "xlsx.role_penalty")
             cells = (
-                self.frozen.about.unit(penalty.unit), penalty.item, label, say("xlsx.role_penalty"), penalty.times,
+                self.frozen.about.unit(penalty.unit), penalty.item, label, role, penalty.times,
                 say("xlsx.times"), STATUS_WORDS[penalty.status].removeprefix("số liệu "), self._short(penalty.agency),
                 penalty.document, penalty.document_date, "", "",
             )  # fmt: skip

@@ -4,8 +4,9 @@ Rules as spreadsheet formulas, compiled from the same methods and `Curve` pieces
 A spreadsheet computes in binary floats. Two things keep it equal to the exact arithmetic of `scoring`:
 
 * A step of a curve is looked up at `ROUND(x, SHARE_DIGITS)`, so that 10.1 ÷ 10 is at the step of 101 %.
-* Points are `ROUND(ROUND(points, POINT_DIGITS), decimals)`: the inner rounding brings a float that stands a hair beside
-  a half (2.675 as 2.67499999999999982) back to it, the outer one takes halves away from zero as the rulebook does.
+* Points are `ROUND(points + NUDGE, decimals)`: a float that stands a hair below a half (2.675 as
+  2.67499999999999982) is lifted over it, so halves go up however a program's ROUND treats them. Points are never
+  negative.
 
 Both go wrong only where an exact amount lies closer than `NEAR_POINTS` to a half (or a share closer than `NEAR_SHARE`
 to a step) without lying on it; `surely_half_up` and `surely_beside` say so, and the workbook then holds the value.
@@ -33,10 +34,10 @@ from scoring.model import (
     Reduction,
 )
 
-POINT_DIGITS: Final = 10
+NUDGE: Final = "1E-10"
+RATE_NUDGE: Final = "1E-13"
 SHARE_DIGITS: Final = 12
-RATE_DIGITS: Final = 13
-NEAR_POINTS: Final = Fraction(2, 10**POINT_DIGITS)
+NEAR_POINTS: Final = 2 * Fraction(NUDGE)
 NEAR_SHARE: Final = Fraction(2, 10**SHARE_DIGITS)
 EXACT_DIGITS: Final = 15  # what a spreadsheet's number keeps of a decimal
 LONGEST: Final = 8000  # characters; Excel takes 8192
@@ -95,9 +96,9 @@ def text_literal(text: str) -> str:
     return f'"{doubled}"'
 
 
-def halves_up(amount: str, decimals: int, inner: int = POINT_DIGITS) -> str:
-    """The one rounding as a formula."""
-    return f"ROUND(ROUND({amount},{inner}),{decimals})"
+def halves_up(amount: str, decimals: int, nudge: str = NUDGE) -> str:
+    """The one rounding as a formula, for amounts that are not negative."""
+    return f"ROUND({amount}+{nudge},{decimals})"
 
 
 # --- completion ------------------------------------------------------------------------------------------

@@ -154,7 +154,7 @@ def total_keys(rulebook: Rulebook) -> tuple[str, ...]:
 def sum_digits(rulebook: Rulebook) -> int:
     """Digits that a sum of published points, penalties and maxima can have; sums themselves are never rounded."""
     amounts: list[Decimal] = [rulebook.bonus_cap]
-    amounts.extend(item.points for item in rulebook.penalty_items)
+    amounts.extend(item.points for item in rulebook.items)
     amounts.extend(criterion.max_points for criterion in rulebook.criteria)
     return max(rulebook.point_decimals, *(digits_of(amount) for amount in amounts))
 

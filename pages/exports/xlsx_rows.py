@@ -37,6 +37,7 @@ from scoring.model import (
 from scoring.scoreboard import Part, Score, asks_target, leader_of
 
 Row = Criterion | SubCriterion
+LARGE: Final = 1000
 LEAD_AT_LEAST: Final = Fraction(1, 10_000)  # below it the leader's excess is too small a divisor for floats
 
 
@@ -281,13 +282,15 @@ def _why_value(criterion: Criterion, rulebook: Rulebook, score: Score, all_units
     bonus = sum((part.bonus or Fraction(0) for part in read), Fraction(0))
     if not all(surely_half_up(amount, rulebook.point_decimals) for amount in (points, bonus)):
         return "xlsx.why_close"
-    if not all(_surely_read(part) for part in read) or not _surely_led(criterion, all_units):
+    if not all(_surely_read(criterion, part) for part in read) or not _surely_led(criterion, all_units):
         return "xlsx.why_close"
     return ""
 
 
-def _surely_read(part: Part) -> bool:
+def _surely_read(criterion: Criterion, part: Part) -> bool:
     share = None if part.completion is None else part.completion.share
+    if share is not None and criterion.combine is Combine.MEAN and abs(share) > LARGE:
+        return False  # a mean of large plain values: its float may lie beside the step that it stands on
     return share is None or part.curve is None or surely_beside(share, (*part.curve.knots, Fraction(1)))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pages.exports.xlsx_book import number_format, rate_format
-from pages.exports.xlsx_formulas import RATE_DIGITS, SHARE_DIGITS, halves_up, literal, text_literal
+from pages.exports.xlsx_formulas import RATE_NUDGE, SHARE_DIGITS, halves_up, literal, text_literal
 from pages.exports.xlsx_layout import Column, Layout, Line, cell, max_digits, sum_digits
 from pages.exports.xlsx_rows import REPORTED_NOT
 from pages.exports.xlsx_values import Shown
+from pages.parts.figure_cells import document_text
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.rule_cells import tie_break_text
 from pages.parts.rule_text import phrase
@@ -67,7 +68,24 @@ class Totals:
             return f"{told} {say('xlsx.no_vote')}" if "vote" in self.rulebook.tie_break else told
         if line.key == "bonus":
             return say("xlsx.note_bonus", cap=number(self.rulebook.bonus_cap))
+        if line.key == "bonus_uncapped" and self.row.bonuses:
+            return f"{say('xlsx.note_bonus_uncapped')} {self._bonus_items()}"
         return say(f"xlsx.note_{line.key}")
+
+    def _bonus_items(self) -> str:
+        """The itemised bonus that the formula adds, each with its count and document."""
+        items = {item.code: item for item in self.rulebook.bonus_items}
+        told = "; ".join(
+            say(
+                "xlsx.bonus_item",
+                what=items[entry.item].label,
+                times=number(entry.times),
+                each=number(items[entry.item].points),
+                document=document_text(entry),
+            )
+            for entry in self.row.bonuses
+        )
+        return say("xlsx.bonus_items", points=number(self.row.item_bonus), told=told)
 
     def formula(self, line: Line) -> tuple[str, Shown, str]:
         """Formula, published value and number format of a total."""
@@ -78,7 +96,8 @@ class Totals:
         match line.key:
             case "bonus_uncapped":
                 cells = self._each_section(Column.BONUS)
-                return f"ROUND({cells},{digits})", row.bonus_uncapped, sums
+                items = f"+{literal(row.item_bonus)}" if row.item_bonus else ""
+                return f"ROUND({cells}{items},{digits})", row.bonus_uncapped, sums
             case "bonus":
                 cap = cell(line.row, Column.MAX_POINTS)
                 return f"MIN({self.place.total('bonus_uncapped')},{cap})", row.bonus, sums
@@ -131,9 +150,7 @@ class Totals:
 
     def _rate(self) -> str:
         total, maximum = self.place.total("total"), self.place.total("maximum")
-        return (
-            f"IF({maximum}=0,0,{halves_up(f'{total}/{maximum}', self.rulebook.rate_decimals, RATE_DIGITS)})"
-        )
+        return f"IF({maximum}=0,0,{halves_up(f'{total}/{maximum}', self.rulebook.rate_decimals, RATE_NUDGE)})"
 
     def _missing(self) -> str:
         return f'COUNTIFS({self._all(Column.STATE)},{REPORTED_NOT},{self._all(Column.COUNTED)},">0")'

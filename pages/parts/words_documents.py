@@ -411,8 +411,8 @@ DOCUMENTS: Final[dict[str, str]] = {
     "xlsx.only_points": "Bảng này chỉ có điểm. Phiếu suy tôn và quyết định khen thưởng là việc khác, không có ở đây.",
     "xlsx.live": "Ô nền vàng nhạt ở các bảng chấm điểm là ô nhập; sửa thì điểm, tổng và thứ hạng tính lại, "
     "câu giải trình và trang Nguồn vẫn nói số liệu khi lập bảng.",
-    "xlsx.half_up": "Điểm của tiêu chí làm tròn một lần, nửa đơn vị lên. Công thức làm tròn hai bước (10 chữ số rồi "
-    "mới tới số chữ số của quy chế) để số thực của bảng tính cho đúng kết quả của phép tính chính xác.",
+    "xlsx.half_up": "Điểm của tiêu chí làm tròn một lần, nửa đơn vị lên. Bảng tính dùng số thực nên công thức "
+    "cộng thêm một phần mười tỷ điểm trước khi làm tròn, để đúng nửa đơn vị thì luôn lên như phép tính chính xác.",
     "xlsx.input": "Ô nhập",
     "xlsx.input_range": "Từ {low} đến {high}",
     "xlsx.input_blank": "Để trống là chưa báo cáo, không phải 0",
@@ -466,16 +466,16 @@ DOCUMENTS: Final[dict[str, str]] = {
     "print.grade": "Xếp loại",
     "print.no_grade": "chưa xếp loại",
     "print.notes": "Ghi chú",
-    "print.only_score": "Bảng này chỉ ghi điểm chấm theo quy chế; phiếu suy tôn và quyết định khen thưởng của tỉnh "
+    "print.only_score": "Tài liệu này chỉ ghi điểm chấm theo quy chế; phiếu suy tôn và quyết định khen thưởng của tỉnh "
     "là hai việc riêng, không suy ra từ đây.",
-    "print.blanks": "Phiếu suy tôn: ……………………………… Quyết định khen thưởng: ………………………………",
+    "print.blanks": "Phiếu suy tôn: …………………… Quyết định khen thưởng: ……………………",
     "print.missing": "{unit} chưa báo cáo {criterion}: {points} điểm chưa chấm, không phải 0 điểm; "
     "số liệu do {agency} cung cấp.",
     "print.missing_many": "{unit} chưa báo cáo {count} tiêu chí: {points} điểm chưa chấm, "
     "không phải 0 điểm ({criteria}).",
     "print.nothing_scored": "Chưa chấm được tiêu chí nào của đơn vị",
     "print.left_out": "{unit}, {criterion}: {why}; {points} điểm không tính vào mức tối đa của đơn vị.",
-    "print.bonus_capped": "{unit}: cộng các tiêu chí được thưởng {uncapped} điểm, "
+    "print.bonus_capped": "{unit}: cộng các khoản thưởng được {uncapped} điểm, "
     "tính {bonus} điểm vì chạm trần điểm thưởng.",
     "print.penalty_floor": "{unit}, {section}: điểm trừ ghi nhận là {stated}, chỉ trừ {taken} "
     "vì điểm của một nội dung không xuống dưới 0.",
@@ -518,7 +518,12 @@ DOCUMENTS: Final[dict[str, str]] = {
     "print.penalties": "Điểm trừ",
     "print.no_penalties": "Đơn vị không bị trừ điểm.",
     "print.penalties_taken": "Điểm trừ: thực trừ {points} điểm",
-    "print.penalty_item": "Nội dung bị trừ, minh chứng",
+    "print.item": "Việc ghi nhận, minh chứng",
+    "print.item_bonus": "{unit} được thưởng theo việc {points} điểm (trước trần điểm thưởng): {what}.",
+    "print.total_bonus": "vào điểm thưởng",
+    "print.bonuses": "Điểm thưởng theo việc",
+    "print.no_bonuses": "Đơn vị không có điểm thưởng theo việc.",
+    "print.bonuses_given": "Điểm thưởng theo việc: {points} điểm, trước trần điểm thưởng",
     "print.times": "Số lần × mức",
     "print.no_document": "chưa ghi văn bản",
     "print.open": "Còn thiếu, còn có thể đổi",
@@ -540,6 +545,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "csv.rate": "Tỷ lệ (%)",
     "csv.bonus": "Điểm thưởng",
     "csv.bonus_uncapped": "Điểm thưởng trước khi áp trần",
+    "csv.item_bonus": "Trong đó thưởng theo việc",
     "csv.penalty": "Điểm trừ (thực trừ)",
     "csv.penalty_stated": "Điểm trừ ghi nhận",
     "csv.tied": "Đồng hạng với",
@@ -591,7 +597,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "csv.chance_of": "Khả năng hạng {rank} (%)",
     "csv.draws": "Số lần rút thử",
     "csv.seed": "Chuỗi ngẫu nhiên số",
-    "csv.penalty_item": "Nội dung bị trừ",
+    "csv.item": "Nội dung",
     "csv.times": "Số lần",
     "csv.points_each": "Điểm mỗi lần",
     "csv.note": "Ghi chú thêm",
@@ -605,6 +611,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "csv.row_section": "Nội dung",
     "csv.row_criterion": "Tiêu chí",
     "csv.row_penalty": "Điểm trừ",
+    "csv.row_bonus": "Điểm thưởng theo việc",
     "csv.old_total": "Tổng điểm năm trước",
     "csv.new_total": "Tổng điểm",
     "csv.total_change": "Thay đổi tổng điểm",
@@ -620,6 +627,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "csv.no_rank_change": "không so được",
     "csv.complete": "Số liệu hai năm",
     "csv.no_year_before": "Không có năm trước để so sánh.",
+    "csv.no_bonus_items": "Không đơn vị nào được thưởng theo việc.",
     "csv.no_penalties": "Không đơn vị nào bị trừ điểm.",
     "csv.step": "Khoản",
     "csv.step_criterion": "tiêu chí",

@@ -345,6 +345,9 @@ SLIDES: Final[dict[str, str]] = {
     "scenario.wrong_bonus_item": "Quy chế năm này không có khoản thưởng ấy.",
     "scenario.choose_bonus_item": "Khoản thưởng",
     "scenario.bonus_item_points": "mỗi lần thưởng {points} điểm; ghi tổng số lần",
+    "xlsx.role_bonus": "Điểm thưởng",
+    "xlsx.bonus_items": "Trong đó thưởng theo việc {points} điểm: {told}.",
+    "xlsx.bonus_item": "{what} ({times} lần × {each}; {document})",
     "history.bonuses": "{count} điểm thưởng",
     # PowerPoint
     "pptx.next": "Bấm tiếp để hiện: {what}.",
