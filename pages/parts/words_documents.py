@@ -425,7 +425,6 @@ DOCUMENTS: Final[dict[str, str]] = {
     "xlsx.assumed_rest": "Giả định: mọi ô khác của dòng.",
     "xlsx.assumed_all": "Giả định: mọi ô của dòng.",
     "xlsx.section_points": "{section} – {points} điểm",
-    "xlsx.assumed_cells": "Giả định: {cells}",
     "xlsx.fact_order": "TT",
     "xlsx.fact_criterion": "Tiêu chí",
     "xlsx.fact_max_points": "Điểm tối đa",
