@@ -15,7 +15,7 @@ from data.stamps import mark_of
 from pages.parts import cached
 from scoring.model import Penalty, Status
 from scoring.numbers import number
-from tests.people import AN
+from tests.people import AN, BINH
 
 __all__ = ["store"]
 
@@ -42,7 +42,7 @@ def written(store, unit: str, value: str, criterion: str = "N1.07") -> None:
     reported = [Reported(2018, unit, criterion, value=Decimal(value))]
     defaults = Defaults(Status.OFFICIAL, "SKHDT")
     proposal = intake.propose(store.snapshot(), store.reference, reported, defaults)
-    intake.write(store, proposal, "Người khác", "số mới", shown=proposal.digest)
+    intake.write(store, proposal, BINH, "số mới", shown=proposal.digest)
 
 
 def mark(store) -> str:
@@ -89,7 +89,7 @@ def test_a_confirmed_figure_is_previewed_and_written_like_any_other(store):
 def test_an_item_is_written_as_so_many_more_occurrences_as_it_takes(store):
     first = Penalty(2018, "GR", "P.02", 1, Status.OFFICIAL, "own", "Công văn 5")
     proposal = intake.propose(store.snapshot(), store.reference, [], penalties=[first])
-    intake.write(store, proposal, "Người khác", "đã phê bình", shown=proposal.digest)
+    intake.write(store, proposal, BINH, "đã phê bình", shown=proposal.digest)
     page = based(confirm("p_GR_P.02_3~q_TH_B.01_1"), agency="own")
     page = press(sign(page, "theo biên bản"), "Ghi 2 số liệu")
 
@@ -217,7 +217,7 @@ def test_an_item_written_by_another_meanwhile_is_not_counted_twice(store):
     page = based(confirm("p_GR_P.02_1"), agency="own")
     occurred = Penalty(2018, "GR", "P.02", 1, Status.OFFICIAL, "own", "Công văn 5")
     proposal = intake.propose(store.snapshot(), store.reference, [], penalties=[occurred])
-    intake.write(store, proposal, "Người khác", "đã ghi trước", shown=proposal.digest)
+    intake.write(store, proposal, BINH, "đã ghi trước", shown=proposal.digest)
     page = sound(sign(page, "biên bản").run())
 
     assert "Số này đang được tính rồi" in told(page).text

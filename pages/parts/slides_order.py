@@ -37,8 +37,9 @@ def order_slide(frozen: FrozenYear, line: str) -> Slide:
         cells = [
             Cell(number(row.rank) if row.rank is not None else MISSING, row.rank, "strong"),
             Cell(about.unit(row.unit), unit=row.unit),
-            Cell(about.points(row.total), row.total, "strong"),
-            *([Cell(about.rate(row.rate), row.rate)] if by_rate else []),
+            # what ranks is what stands out: a total of a larger maximum can be above that of a better rank
+            Cell(about.points(row.total), row.total, "" if by_rate else "strong"),
+            *([Cell(about.rate(row.rate), row.rate, "strong")] if by_rate else []),
             Cell(remark),
         ]
         rows.append(Row(tuple(cells), 0 if row.rank is None else step[row.rank]))
