@@ -19,6 +19,8 @@ from urllib.request import urlopen
 
 import pytest
 
+import data  # noqa: F401  before openpyxl: it chooses the parser
+
 TOP = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -20,7 +20,11 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
+# isort: off
+import data  # noqa: F401  before openpyxl: it chooses the parser
 from openpyxl import Workbook
+
+# isort: on
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet

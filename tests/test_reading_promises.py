@@ -436,3 +436,10 @@ def test_figures_are_plain_values() -> None:
 
     assert isinstance(figure, ReadFigure)
     assert got("A.4", 12)[0] == (figure.year, figure.unit, figure.criterion, int(figure.value or 0))
+
+
+def test_uploads_are_parsed_by_defusedxml_though_lxml_is_installed():
+    import lxml.etree  # noqa: F401  brought by the exporters
+    import openpyxl
+
+    assert (False, True) == (openpyxl.LXML, openpyxl.DEFUSEDXML)

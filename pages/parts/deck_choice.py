@@ -10,13 +10,16 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pages.parts.slides import Deck
+from pages.parts.words import say
 
 MOST_LETTERS: Final = 16_000  # of the text in an address; servers and mail programs cut longer ones
+MOST_BYTES: Final = 1_000_000  # of the text unpacked; more is cut off and then no choice
 MOST_TITLE: Final = 160
 MOST_NOTES: Final = 2_000
 
@@ -91,7 +94,7 @@ def as_text(choice: DeckChoice) -> str:
     if not cells:
         return ""
     raw = json.dumps(cells, ensure_ascii=False, separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    return base64.urlsafe_b64encode(zlib.compress(raw, 9)).decode().rstrip("=")
 
 
 def choice_of(text: str) -> DeckChoice:
@@ -99,8 +102,9 @@ def choice_of(text: str) -> DeckChoice:
     if not text or len(text) > MOST_LETTERS:
         return DeckChoice()
     try:
-        cells = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError, RecursionError):
+        packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        cells = json.loads(zlib.decompressobj().decompress(packed, MOST_BYTES))
+    except (binascii.Error, zlib.error, ValueError, RecursionError):
         return DeckChoice()
     if not isinstance(cells, dict):
         return DeckChoice()
@@ -142,6 +146,9 @@ def ordered(deck: Deck, choice: DeckChoice) -> Deck:
         replace(
             slide,
             title=choice.titles.get(slide.key, slide.title),
+            source=say("slides.reworded", source=slide.source)
+            if slide.key in choice.titles
+            else slide.source,
             notes=tuple(choice.notes[slide.key].split("\n")) if slide.key in choice.notes else slide.notes,
         )
         for slide in sorted(deck.slides, key=lambda slide: where(slide.key))

@@ -8,6 +8,7 @@ SLIDES: Final[dict[str, str]] = {
     # slides
     "slides.title": "Kết quả thi đua năm {year} · {cluster}",
     "slides.source": "{source} · trạng thái: {statuses} · dữ liệu đến {date}",
+    "slides.reworded": "{source} · tiêu đề của người trình bày",
     "slides.unit_rank": "{rank}/{count}",
     "slides.unranked": "chưa xếp",
     "slides.not_reported": "chưa báo cáo",
