@@ -43,6 +43,7 @@ def head_html(here: str) -> str:
     """HTML of who is signed in, and the way in or out."""
     who = actor()
     if not who.account:
-        return f'<span class="td-who">{html(say("people.nobody"))} {way_in(here, say("people.in"))}</span>'
+        heard = f'<span class="td-hidden">{html(say("people.nobody"))}</span>'
+        return f'<span class="td-who">{heard} {way_in(here, say("people.in"))}</span>'
     named = say("people.here", name=who.name, duty=duty_words(who, cached.cluster()))
     return f'<span class="td-who">{html(named)} {way_in(here, say("people.way_out"))}</span>'
