@@ -22,6 +22,7 @@ FILES = (
     "bao-cao.docx",
     "bang-so-lieu.zip",
 )
+DECKS = FILES[:3]
 # Notes when a key went down and when the frame after it was painted.
 NOTES = """() => {
   window.changes = [];
