@@ -263,7 +263,9 @@ class _Desk:
         if row.role is Role.TARGET:
             standing = self._standing.get((row.cell, level, ""))
             said = (row.state, row.value, row.grade)
-            if row.status is None and standing and said == (standing.state, standing.value, standing.grade):
+            again = standing is not None and said == (standing.state, standing.value, standing.grade)
+            # a row of the form has one status, the actual's: it does not make a target less firm that it repeats
+            if standing is not None and again and (row.status is None or standing.status is Status.OFFICIAL):
                 return standing.status
             status = row.status or self.defaults.status
             return status if status is Status.ILLUSTRATIVE else Status.OFFICIAL

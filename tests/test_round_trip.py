@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from data.__main__ import main
 from data.intake import NAMED, Defaults, catalogue_for, propose, reported_of, worth_telling, write
 from data.journal import Journal
+from data.proposal import Reported
 from data.reading.reader import ReadResult, read
 from data.reading.sandbox import read_apart
 from data.store import Store
 from data.template import HEADINGS, form_csv, form_name, plain
 from data.template_xlsx import form_xlsx
-from scoring.model import Figure, Role, Status
+from scoring.model import Figure, Role, State, Status
 from tests.kept_figures import figure
 from tests.people import AN
 from tests.reported_figures import OFFICIAL, files, reported
@@ -92,6 +93,21 @@ def test_any_kept_figures_come_back_from_their_form(
 
     # a form with no figure at all holds no row to read, and says so
     assert [] == errors(result) or not any(row.role is not Role.BASELINE for row in proposal.figures)
+    assert (True, ()) == (again.empty, again.problems)
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_an_official_target_stays_official_in_a_row_whose_actual_is_not(store: Store, kind: str) -> None:
+    cell = {"year": 2021, "unit": "AB", "criterion": "A1.01", "state": State.REPORTED, "value": Decimal(4)}
+    rows = [
+        Reported(role=Role.TARGET, level="T", **cell),  # type: ignore[arg-type]
+        Reported(role=Role.ACTUAL, status=Status.ILLUSTRATIVE, **cell),  # type: ignore[arg-type]
+    ]
+    write(store, propose(store.snapshot(), store.reference, rows, OFFICIAL), AN, "thử")
+    result = read_back(store, 2021, kind)
+    again = propose(store.snapshot(), store.reference, reported_of(result), Defaults())
+
+    assert [Status.OFFICIAL, Status.ILLUSTRATIVE] == [row.status for row in store.figures(2021)]
     assert (True, ()) == (again.empty, again.problems)
 
 

@@ -13,6 +13,7 @@ from data import intake
 from pages.exports.xlsx import workbook
 from pages.parts.frozen_year import freeze
 from scoring.model import Penalty, Status
+from tests.people import AN
 
 __all__ = ["store", "told"]
 
@@ -23,7 +24,7 @@ def given(store, times: int = 1, item: str = "B.02") -> int:
         2018, "GR", item, times, Status.OFFICIAL, "own", "QĐ <12>/QĐ-UBND", date(2019, 1, 15), "đợt cuối năm"
     )
     proposal = intake.propose(store.snapshot(), store.reference, [], penalties=[occurred])
-    return intake.write(store, proposal, "Người ghi", "theo quyết định", shown=proposal.digest).seq
+    return intake.write(store, proposal, AN, "theo quyết định", shown=proposal.digest).seq
 
 
 def test_the_rulebook_lists_its_bonus_items_with_points_cap_and_source():

@@ -97,7 +97,7 @@ class Hall:
 
     @property
     def place(self) -> str:
-        return self.page.url.partition("#")[2]
+        return str(self.page.evaluate("() => location.hash.slice(1)"))
 
     def shown(self) -> str:
         return str(self.page.inner_text("#stage > .slide.now"))

@@ -115,21 +115,23 @@ def stamp(year: int) -> str:
 
 def frozen(year: int, seq: int = 0) -> FrozenYear:
     """A year as it stood after entry `seq` (0 = now), for decks and documents. KeyError, FiguresError."""
-    return _frozen(year, seq or len(store().entries()), store().reference_digest)
+    at = seq or len(store().entries())
+    return _frozen(year, at, past(at).head, store().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _frozen(year: int, seq: int, reference_digest: str) -> FrozenYear:
+def _frozen(year: int, seq: int, head: str, reference_digest: str) -> FrozenYear:
     return freeze(store().reference, past(seq), year)
 
 
 def deck(year: int, seq: int = 0) -> Deck:
     """The default deck of a year as it stood after entry `seq` (0 = now). Raises as `frozen`."""
-    return _deck(year, seq or len(store().entries()), store().reference_digest)
+    at = seq or len(store().entries())
+    return _deck(year, at, past(at).head, store().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _deck(year: int, seq: int, reference_digest: str) -> Deck:
+def _deck(year: int, seq: int, head: str, reference_digest: str) -> Deck:
     return deck_of(frozen(year, seq))
 
 

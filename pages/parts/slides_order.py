@@ -26,10 +26,10 @@ def order_slide(frozen: FrozenYear, line: str) -> Slide:
     by_rate = rulebook.ranked_by == "rate"
     columns = [
         Column(say("slides.rank"), 0.07),
-        Column(say("slides.unit"), 0.24),
+        Column(say("slides.unit"), 0.23),
         Column(say("slides.total"), 0.15, is_number=True),
-        *([Column(say("slides.rate"), 0.14, is_number=True)] if by_rate else []),
-        Column(_change_head(frozen), 0.40 if by_rate else 0.54),
+        *([Column(say("slides.rate"), 0.18, is_number=True)] if by_rate else []),
+        Column(_change_head(frozen), 0.37 if by_rate else 0.55),
     ]
     rows, notes = [], [say("slides.order.note")]
     for row in about.board.units:
