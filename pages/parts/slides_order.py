@@ -25,11 +25,11 @@ def order_slide(frozen: FrozenYear, line: str) -> Slide:
     step = {rank: place for place, rank in enumerate(ranks, start=1)}
     by_rate = rulebook.ranked_by == "rate"
     columns = [
-        Column(say("slides.rank"), 0.07),
-        Column(say("slides.unit"), 0.23),
+        Column(say("slides.rank"), 0.06),
+        Column(say("slides.unit"), 0.26),
         Column(say("slides.total"), 0.15, is_number=True),
         *([Column(say("slides.rate"), 0.18, is_number=True)] if by_rate else []),
-        Column(_change_head(frozen), 0.37 if by_rate else 0.55),
+        Column(_change_head(frozen), 0.35 if by_rate else 0.53),
     ]
     rows, notes = [], [say("slides.order.note")]
     for row in about.board.units:
