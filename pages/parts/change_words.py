@@ -14,6 +14,7 @@ from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
 from scoring.change import ChangeStep, UnitSplit
+from scoring.compare import LeadStep
 from scoring.model import Rulebook
 from scoring.numbers import number
 
@@ -76,7 +77,7 @@ def changed_steps(split: UnitSplit) -> list[ChangeStep]:
     return [step for step in split.steps if any(step.split.exact)]
 
 
-def step_label(years: YearStep, step: ChangeStep) -> str:
+def step_label(years: YearStep, step: ChangeStep | LeadStep) -> str:
     """What a line of the change is about. Plain text."""
     if step.kind == "bonus":
         return say("difference.bonus")

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from pages.parts import cached, state, widgets
-from pages.parts.change_words import YearStep
+from pages.parts.change_words import YearStep, step_label
 from pages.parts.difference import unit_colour
 from pages.parts.fall import FallBar, FallEnd, fall_html
 from pages.parts.figure_cells import completion_text, rows_of, value_text
 from pages.parts.theme import html
 from pages.parts.words import say
-from pages.parts.year_words import Telling, section_name
+from pages.parts.year_words import Telling
 from scoring.compare import Exemplar, LeadChange, LeadStep, exemplars, lead_change
 from scoring.model import Combine, Criterion
 from scoring.numbers import number
@@ -62,7 +62,7 @@ def lead_title(years: YearStep, found: LeadChange) -> str:
     if not helping:
         return told
     most = max(helping, key=lambda step: abs(step.amount))
-    return told + say("lead.most", what=step_name(years, most), amount=years.points(most.amount, sign=True))
+    return told + say("lead.most", what=step_label(years, most), amount=years.points(most.amount, sign=True))
 
 
 def _ahead(years: YearStep, found: LeadChange, amount: Decimal) -> str:
@@ -71,19 +71,6 @@ def _ahead(years: YearStep, found: LeadChange, amount: Decimal) -> str:
         return say("difference.equal", first=first, second=second)
     key = "difference.more" if amount > 0 else "difference.less"
     return say(key, first=first, second=second, amount=years.points(abs(amount)))
-
-
-def step_name(years: YearStep, step: LeadStep) -> str:
-    """What a line is about. Plain text."""
-    if step.kind == "bonus":
-        return say("difference.bonus")
-    if step.kind == "penalty":
-        books = (years.about.rulebook, years.old_book)
-        label = next(row.label for book in books for row in book.sections if row.code == step.code)
-        return say("difference.penalty", section=section_name(label))
-    if step.code:
-        return years.about.rulebook.criterion(step.code).label
-    return years.old_book.criterion(step.before).label
 
 
 def _fall(years: YearStep, found: LeadChange) -> str:
@@ -111,7 +98,7 @@ def _fall(years: YearStep, found: LeadChange) -> str:
 
 
 def _bar(years: YearStep, found: LeadChange, step: LeadStep) -> FallBar:
-    name = html(step_name(years, step))
+    name = html(step_label(years, step))
     if step.kind == "criterion" and step.code:
         address = html(state.link("comparison", criterion=step.code, **state.others()) + "#tieu-chi")
         name = f'<a href="{address}">{name}</a>'
@@ -129,7 +116,7 @@ def _table(years: YearStep, found: LeadChange) -> str:
     old, new = years.old_book.year, years.about.rulebook.year
     rows: list[tuple[str, ...]] = [
         (
-            step_name(years, step),
+            step_label(years, step),
             years.points(step.old, sign=True),
             years.points(step.new, sign=True),
             years.points(step.amount, sign=True),
