@@ -19,7 +19,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from frozen import MADE, OTHER_CLUSTER, frozen_year
+from frozen import MADE, OTHER_CLUSTER, frozen_year, with_bonus_items
 
 from pages.exports import docx_annex
 from pages.exports.docx import minutes, report, submission
@@ -163,6 +163,25 @@ def test_every_criterion_of_every_unit_in_the_annex_equals_the_snapshot(year):
         ("Tỷ lệ tổng điểm trên điểm tối đa", [board.unit(unit.code).rate * 100 for unit in units]),
     ):
         assert values == [amount(cell) for cell in below[label]]
+
+
+@pytest.mark.parametrize("make", [minutes, report, submission])
+def test_an_itemised_bonus_stands_in_the_documents_with_its_evidence(make):
+    frozen = with_bonus_items(frozen_year(2018))
+    row = next(row for row in frozen.about.board.units if row.bonuses)
+    (entry,) = row.bonuses
+    item = next(item for item in frozen.about.rulebook.bonus_items if item.code == entry.item)
+    told = whole_text(Document(io.BytesIO(make(frozen))))
+    line = next(line for line in told.split("\n") if item.label in line)
+    assert line.startswith(f"- {frozen.about.cluster.unit(row.unit).name}: {item.label}, {entry.times} lần, ")
+    assert f"{frozen.about.points(item.points * entry.times)} điểm theo quy chế" in line
+    assert (entry.document or "chưa ghi văn bản") in line
+
+
+def test_documents_of_a_year_whose_rulebook_grants_some_say_when_no_bonus_was_granted():
+    sentence = "Không có đơn vị nào được thưởng điểm theo việc."
+    assert sentence in whole_text(Document(io.BytesIO(report(frozen_year(2018)))))
+    assert sentence not in whole_text(Document(io.BytesIO(report(frozen_year(2017)))))
 
 
 def test_zero_not_reported_and_not_assigned_differ():

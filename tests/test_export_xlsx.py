@@ -432,6 +432,12 @@ def test_every_criterion_of_the_rulebook_is_told_with_its_rule_and_source() -> N
         assert float(criterion.max_points) == cells["Quy chế", f"C{row}"]
         assert criterion.source in cells["Quy chế", f"H{row}"]
         assert cells["Quy chế", f"D{row}"]
+    for item in frozen_of("2018").about.rulebook.items:
+        row = row_of(cells, "Quy chế", item.code)
+        adds = item in frozen_of("2018").about.rulebook.bonus_items
+        assert float(item.points if adds else -item.points) == cells["Quy chế", f"C{row}"]
+        assert cells["Quy chế", f"D{row}"].startswith("Cộng cho mỗi lần" if adds else "Trừ cho mỗi lần")
+        assert item.source in cells["Quy chế", f"H{row}"]
 
 
 def test_the_explanation_is_the_exact_sentence_of_the_board() -> None:

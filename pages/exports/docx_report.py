@@ -112,7 +112,9 @@ def _result(paper: Paper, frozen: FrozenYear) -> None:
     widest = sorted((each for each in frozen.widths if each.best), key=lambda each: -each.width)[:WIDEST]
     paper.text(say("docx.spread_some" if widest else "docx.spread_none"))
     paper.listed([spread_sentence(frozen.about, each) for each in widest])
-    paper.heading(2, say("docx.report_penalties"))
+    paper.heading(
+        2, say("docx.report_items" if frozen.about.rulebook.bonus_items else "docx.report_penalties")
+    )
     write_penalties(paper, frozen)
     paper.heading(2, say("docx.report_states"))
     write_states(paper, frozen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from pages.exports.docx_form import Column, Paper
@@ -12,7 +13,7 @@ from pages.parts.frozen_year import FrozenYear
 from pages.parts.words import say
 from pages.parts.year_words import Telling, section_name
 from scoring.findings import unofficial
-from scoring.model import Outcome
+from scoring.model import Outcome, Penalty
 from scoring.numbers import MINUS, MISSING, day, number
 from scoring.scoreboard import Score, UnitScore
 
@@ -92,10 +93,14 @@ def write_score(paper: Paper, frozen: FrozenYear) -> None:
 
 
 def write_penalties(paper: Paper, frozen: FrozenYear) -> None:
-    """Every penalty, or that there is none."""
+    """Every penalty, or that there is none; and the same of bonus items where the rulebook has any."""
     lines = penalties(frozen)
     paper.text(say("docx.penalties_some" if lines else "docx.penalties_none"))
     paper.listed(lines)
+    if frozen.about.rulebook.bonus_items:
+        lines = item_bonuses(frozen)
+        paper.text(say("docx.item_bonuses_some" if lines else "docx.item_bonuses_none"))
+        paper.listed(lines)
 
 
 # --- what is missing, not assigned, not official ----------------------------------------------------------------
@@ -171,26 +176,47 @@ def write_states(paper: Paper, frozen: FrozenYear) -> None:
 def penalties(frozen: FrozenYear) -> list[str]:
     """Every penalty with its evidence."""
     about = frozen.about
-    items = {item.code: item for item in about.rulebook.penalty_items}
+    worth = {item.code: item.points for item in about.rulebook.penalty_items}
     lines = []
     for unit in about.members():
         row = about.board.unit(unit.code)
-        for penalty in row.penalties:
-            item = items[penalty.item]
-            evidence = penalty.document
-            if penalty.document and penalty.document_date:
-                evidence = say("docx.dated", document=penalty.document, date=day(penalty.document_date))
-            lines.append(
-                say(
-                    "docx.penalised",
-                    unit=unit.name,
-                    item=item.label,
-                    times=number(penalty.times),
-                    points=about.points(item.points * penalty.times),
-                    evidence=evidence or say("docx.no_evidence"),
-                )
-            )
-        stated = sum(items[each.item].points * each.times for each in row.penalties)
+        lines += [_stated(about, entry, worth[entry.item]) for entry in row.penalties]
+        stated = sum(worth[each.item] * each.times for each in row.penalties)
         if stated != row.penalty:
             lines.append(say("docx.penalty_floor", unit=unit.name, points=about.points(row.penalty)))
     return lines
+
+
+def item_bonuses(frozen: FrozenYear) -> list[str]:
+    """Every bonus granted item by item with its evidence, and whose bonus the cap over all of it cut."""
+    about = frozen.about
+    worth = {item.code: item.points for item in about.rulebook.bonus_items}
+    lines = []
+    for unit in about.members():
+        row = about.board.unit(unit.code)
+        lines += [_stated(about, entry, worth[entry.item]) for entry in row.bonuses]
+        if row.bonuses and row.bonus != row.bonus_uncapped:
+            lines.append(
+                say(
+                    "docx.bonus_capped",
+                    unit=unit.name,
+                    uncapped=about.points(row.bonus_uncapped),
+                    cap=about.points(row.bonus),
+                )
+            )
+    return lines
+
+
+def _stated(about: Telling, entry: Penalty, each: Decimal) -> str:
+    """One item of penalty or bonus: what, how often, for how many points by the rulebook, on what evidence."""
+    evidence = entry.document
+    if entry.document and entry.document_date:
+        evidence = say("docx.dated", document=entry.document, date=day(entry.document_date))
+    return say(
+        "docx.itemised",
+        unit=about.cluster.unit(entry.unit).name,
+        item=next(item.label for item in about.rulebook.items if item.code == entry.item),
+        times=number(entry.times),
+        points=about.points(each * entry.times),
+        evidence=evidence or say("docx.no_evidence"),
+    )

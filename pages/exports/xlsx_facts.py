@@ -13,7 +13,7 @@ from pages.parts.rule_cells import Cell, head_cells
 from pages.parts.rule_text import agency_text, bonus_text, method_text, target_text
 from pages.parts.stamp_lines import stamp_rows
 from pages.parts.words import say
-from scoring.model import Criterion, Figure, Kind, PenaltyItem, Role, State
+from scoring.model import BonusItem, Criterion, Figure, Kind, PenaltyItem, Role, State
 from scoring.numbers import MISSING, number
 from scoring.wording import STATUS_WORDS, status_words
 
@@ -35,7 +35,7 @@ class Facts:
     # --- the rulebook ------------------------------------------------------------------------------------
 
     def rules(self, name: str) -> None:
-        """All criteria with their rules, then penalties; what was read somewhere and what is assumed."""
+        """All criteria with their rules, penalties, bonus items; what was read somewhere and what is assumed."""
         sheet = self.book.sheet(name, RULES)
         last = len(RULES) - 1
         row = self.book.head(sheet, say("xlsx.rules_title", year=self.frozen.year), *head_lines(self.frozen))
@@ -53,12 +53,16 @@ class Facts:
             for criterion in self.rulebook.in_section(section.code):
                 row += 1
                 self._rule(sheet, row, criterion)
-        if self.rulebook.penalty_items:
-            row += 1
-            self._group(sheet, row, last, "", say("xlsx.penalties"))
-            for item in self.rulebook.penalty_items:
+        for title, items in (
+            (say("xlsx.penalties"), self.rulebook.penalty_items),
+            (say("xlsx.item_bonuses"), self.rulebook.bonus_items),
+        ):
+            if items:
                 row += 1
-                self._penalty(sheet, row, item)
+                self._group(sheet, row, last, "", title)
+            for item in items:
+                row += 1
+                self._item(sheet, row, item)
         self.book.repeated(sheet, head_row, row, last, 2)
 
     def _head_cell(self, sheet: Sheet, row: int, about: Cell) -> None:
@@ -79,14 +83,17 @@ class Facts:
         put(sheet, row, 6, agency_text(criterion, self._agency), text)
         put(sheet, row, 7, self._origin(criterion), text)
 
-    def _penalty(self, sheet: Sheet, row: int, item: PenaltyItem) -> None:
+    def _item(self, sheet: Sheet, row: int, item: PenaltyItem | BonusItem) -> None:
+        """An itemised penalty, its points negative, or an itemised bonus."""
         text = self.book.cell()
-        for column, content in enumerate((item.code, item.label, "", say("xlsx.penalty_rule"), "", "", "")):
+        adds = isinstance(item, BonusItem)
+        rule = say("xlsx.item_bonus_rule" if adds else "xlsx.penalty_rule")
+        for column, content in enumerate((item.code, item.label, "", rule, "", "", "")):
             put(sheet, row, column, content, text)
-        put(sheet, row, 2, -item.points, self._amount(item.points))
+        put(sheet, row, 2, item.points if adds else -item.points, self._amount(item.points))
         put(sheet, row, 7, self._origin(item), text)
 
-    def _origin(self, about: Criterion | PenaltyItem) -> str:
+    def _origin(self, about: Criterion | PenaltyItem | BonusItem) -> str:
         """Where a row is printed, and which of its cells were read there."""
         told = [about.source]
         places: dict[str, list[str]] = {}
