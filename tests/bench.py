@@ -28,8 +28,6 @@ from bench_conference import DECKS, downloads, slide_changes
 from conftest import BROWSERS, FLAGS, TOP, Server, running
 from load import load, visitors
 
-sys.path.insert(0, str(TOP))
-
 OURS, FLOOR = "app.py", "tests/floor_app.py"
 # Our first chart is drawn in HTML (pages/parts/standing.py).
 PLOTLY = ".js-plotly-plot .main-svg"
