@@ -19,6 +19,7 @@ REMARKS: dict[str, tuple[str, str]] = {
     "reported.twice": (ERROR, "khác với số đã ghi ở {place} cho cùng một ô ({first} và {second})"),
     "reported.wrong": (ERROR, "{text}"),
     "penalty.wrong": (ERROR, "khoản điểm trừ, điểm thưởng {text}"),
+    "year.published": (ERROR, "năm {year} đã công bố; muốn sửa số liệu năm ấy thì đề nghị đính chính"),
     "scoring.refused": (ERROR, "không chấm điểm được nếu ghi: {text}"),
     "scoring.broken": (ERROR, "năm {year} hiện không chấm được nên không so sánh được: {text}"),
     # what must be seen before writing
@@ -57,6 +58,14 @@ REMARKS: dict[str, tuple[str, str]] = {
     "undo.unknown": (ERROR, "không có lần ghi {seq}"),
     "undo.done": (ERROR, "lần ghi {seq} đã được hoàn tác ở lần ghi {by}"),
     "undo.nothing": (ERROR, "hoàn tác lần ghi {seq} không làm thay đổi số liệu nào"),
+    "undo.record": (
+        ERROR,
+        "lần ghi {seq} là công bố, đính chính, phiếu suy tôn hoặc quyết định: không hoàn tác được, chỉ ghi tiếp được",
+    ),
+    "undo.published": (
+        ERROR,
+        "lần ghi {seq} có số liệu năm {year} đã công bố; muốn sửa thì đề nghị đính chính",
+    ),
     "undo.clash": (ERROR, "số liệu được đưa trở lại không còn hợp lệ: {text}"),
 }
 

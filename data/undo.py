@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from data.differences import Counting, Differences, differences
 from data.entries import Entry
-from data.projection import Snapshot, snapshot_from
+from data.projection import Snapshot, counting, snapshot_from
 from data.proposal import Change, Effect, PenaltyChange, Proposal, cell_of
 from data.reference import Reference
 from data.remarks import Remark
 from data.reversals import in_force, reversed_by, undo_problems
 from data.store import Store, by_program
-from scoring.model import Figure, Penalty
+from scoring.model import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +112,5 @@ def cell_history(
 
 def _only(snapshot: Snapshot, entries: tuple[Entry, ...]) -> Snapshot:
     """The state with only these entries in force."""
-    figures: dict[int, list[Figure]] = {}
-    penalties: dict[int, list[Penalty]] = {}
-    for entry in entries:
-        for figure in entry.figures:
-            figures.setdefault(figure.year, []).append(figure)
-        for penalty in entry.penalties:
-            penalties.setdefault(penalty.year, []).append(penalty)
-    return replace(
-        snapshot,
-        figures={year: tuple(rows) for year, rows in figures.items()},
-        penalties={year: tuple(rows) for year, rows in penalties.items()},
-    )
+    figures, penalties = counting(entries)
+    return replace(snapshot, figures=figures, penalties=penalties)
