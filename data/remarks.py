@@ -19,7 +19,6 @@ REMARKS: dict[str, tuple[str, str]] = {
     "reported.twice": (ERROR, "khác với số đã ghi ở {place} cho cùng một ô ({first} và {second})"),
     "reported.wrong": (ERROR, "{text}"),
     "penalty.wrong": (ERROR, "khoản điểm trừ, điểm thưởng {text}"),
-    "year.published": (ERROR, "năm {year} đã công bố; muốn sửa số liệu năm ấy thì đề nghị đính chính"),
     "scoring.refused": (ERROR, "không chấm điểm được nếu ghi: {text}"),
     "scoring.broken": (ERROR, "năm {year} hiện không chấm được nên không so sánh được: {text}"),
     # what must be seen before writing

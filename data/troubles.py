@@ -91,6 +91,7 @@ SENTENCES: dict[str, str] = {
     "nghị lại theo bản ấy",
     "correction.empty": "đề nghị đính chính không đổi gì",
     "correction.other_year": "đề nghị đính chính chỉ được chứa số liệu năm {year}",
+    "correction.one_year": "mỗi đề nghị đính chính chỉ sửa một năm đã công bố; lần này đụng đến: {years}",
     "correction.no_penalty": "{unit} không có khoản {item} như thế để bỏ",
     "correction.ended": "đề nghị đính chính {seq} đã kết thúc ở lần ghi {by}",
     "knowing.rulebook": "quy chế năm {year} là bộ mẫu, chưa phải văn bản của cụm",

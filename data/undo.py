@@ -46,13 +46,13 @@ def propose_undo(snapshot: Snapshot, reference: Reference, seq: int) -> Proposal
     """What taking back entry `seq` would do; write it with `intake.write`. Nothing is deleted, and it can be undone."""
     problems = undo_problems(snapshot.entries, seq, reference)
     if problems:
-        return Proposal(snapshot.head, reference.digest, reverses=seq, problems=tuple(problems))
+        return Proposal(snapshot.head, reference.token, reverses=seq, problems=tuple(problems))
     after = _only(snapshot, in_force(snapshot.entries, seq))
     found = differences(snapshot, after, reference, undo=True)
     sample = by_program(snapshot.entries[seq - 1])
     return Proposal(
         base_head=snapshot.head,
-        reference=reference.digest,
+        reference=reference.token,
         reverses=seq,
         changes=found.changes,
         penalty_changes=found.penalty_changes,

@@ -21,7 +21,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from data.stamps import state_of
 from data.troubles import Trouble
 from pages.exports.html import stage, stage_headers
 from pages.parts import cached
@@ -95,10 +94,8 @@ def _moment(wanted: Asked, text: str) -> datetime | None:
         return None
     if not wanted.mark:
         return None
-    store = cached.store()
-    entries = store.entries()
-    state = state_of(wanted.mark, entries, store.years(), store.reference_digest)
-    written = next(entry.time for entry in entries if entry.seq == state.seq)
+    state = cached.marked(wanted.mark)
+    written = cached.store().entries()[state.seq - 1].time
     earliest = written.replace(microsecond=0)
     return made if earliest <= made <= datetime.now(UTC) + AHEAD else None
 
