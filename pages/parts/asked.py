@@ -60,8 +60,3 @@ def asked(query: QueryParams) -> Asked:
         query.get("donvi", ""),
         query.get("trang", ""),
     )
-
-
-def mark_now(year: int) -> str:
-    """The mark of a year as it stands now."""
-    return cached.stamp(year)

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from data.troubles import Trouble
 from pages.exports.html import stage, stage_headers
 from pages.parts import cached
-from pages.parts.asked import Asked, asked, mark_now
+from pages.parts.asked import Asked, asked
 from pages.parts.deck_choice import choice_of, chosen
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.motions import motion_choices, motion_reply
@@ -73,7 +73,7 @@ def _hall(request: Request, wanted: Asked) -> Response:
         pinned = {
             **request.query_params,
             "nam": str(wanted.year),
-            "dau": wanted.mark or mark_now(wanted.year),
+            "dau": wanted.mark or cached.stamp(wanted.year),
             "luc": datetime.now(UTC).strftime(COMPACT),
         }
         wanted.frozen()  # a state that cannot be shown is told now, not after the redirect
