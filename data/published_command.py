@@ -64,7 +64,7 @@ def _lines(entries: Sequence[Entry]) -> Iterator[str]:
             )
             state = "phải đề nghị lại" if each.outdated else OUTCOMES[each.outcome]
             end = "" if each.end is None else f" ({_who(each.end)})"
-            yield f"  Đề nghị đính chính {each.seq}, {number(rows)} thay đổi: {_who(each.entry)}. {state.capitalize()}{end}"
+            yield f"  Đề nghị đính chính {each.seq}, {number(rows)} thay đổi: {_who(each.entry)}; {state}{end}"
         for vote in published.votes(entries, year):
             told = ", ".join(f"{row.unit} {number(row.votes)}" for row in vote.vote.ballots)
             present = number(vote.vote.present)
