@@ -17,9 +17,11 @@ from data.completeness import Completeness
 from data.completeness import completeness as completeness_of
 from data.context import ContextFigure
 from data.differences import Differences, board_of
+from data.entries import Entry
 from data.home import home
 from data.projection import Snapshot
-from data.stamps import mark_of
+from data.published_status import published_status
+from data.stamps import PublishedStatus, mark_of
 from data.store import Health, Store
 from data.undo import EntryEffect, compare_states, state_at
 from data.undo import entry_effect as effect_of_entry
@@ -111,6 +113,47 @@ def _digest(year: int, reference_digest: str) -> str:
 def stamp(year: int) -> str:
     """Short mark of what is shown; pasted on the screen Tài liệu it leads back to this state."""
     return mark_of(year, store().head, store().reference_digest)
+
+
+def published(year: int) -> PublishedStatus:
+    """Whether the year's scores are published, and how many corrections wait."""
+    return _published(year, store().head, store().entries())
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _published(year: int, head: str, _entries: tuple[Entry, ...]) -> PublishedStatus:
+    return published_status(_entries, year)
+
+
+def version_board(year: int, number: int) -> Scoreboard:
+    """The scoreboard of version `number` (from 1) of a published year, under the rules of then. Raises FiguresError."""
+    return _version_board(year, store().versions(year)[number - 1].seq, store().reference_digest)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _version_board(year: int, seq: int, reference_digest: str) -> Scoreboard:
+    return board_of(store().reference_at(year), past(seq), year)
+
+
+def version_changes(year: int, number: int) -> Differences:
+    """What version `number` (from 2) changed against the one before, under the rules of then."""
+    before, after = (store().versions(year)[place].seq for place in (number - 2, number - 1))
+    return _version_changes(year, before, after, store().reference_digest)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _version_changes(year: int, before: int, after: int, reference_digest: str) -> Differences:
+    return compare_states(past(before), past(after), store().reference_at(year))
+
+
+def correction_effect(seq: int) -> Differences:
+    """What the correction proposed in entry `seq` would do to figures, points and ranks."""
+    return _correction_effect(seq, store().reference_digest, store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _correction_effect(seq: int, reference_digest: str, head: str) -> Differences:
+    return store().effect_of(seq)
 
 
 def frozen(year: int, seq: int = 0) -> FrozenYear:

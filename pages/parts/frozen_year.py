@@ -9,6 +9,10 @@ from hashlib import sha256
 
 from data.differences import members
 from data.projection import Snapshot
+from data.published import RecordedDecision, RecordedVote
+from data.published import decisions as decisions_of
+from data.published import votes as votes_of
+from data.published_status import published_status
 from data.reference import Reference
 from data.scores_json import board_json, exact_json
 from data.stamps import Stamp
@@ -40,6 +44,7 @@ class FrozenYear:
         splits: Why each unit moved, best of this year first.
         comparable: What can be compared with the year before, and what not and why.
         widths: How far apart the units are on every criterion.
+        vote / decision: The latest that were recorded by then; None where nothing was. They say nothing of the score.
         digest: Hash of every published number of the year and the year before: equal states have equal digests.
     """
 
@@ -58,6 +63,8 @@ class FrozenYear:
     chances: RankChances
     sensitivity: Sensitivity
     stamp: Stamp
+    vote: RecordedVote | None
+    decision: RecordedDecision | None
     digest: str
 
     @property
@@ -93,6 +100,7 @@ def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime |
         found = with_parts(found, splits)
     open_figures = intervals_of(given.rulebook, board)
     bounds = rank_bounds(given.rulebook, board, open_figures)
+    votes, decisions = votes_of(snapshot.entries, year), decisions_of(snapshot.entries, year)
     return FrozenYear(
         about=about,
         before=before,
@@ -117,7 +125,10 @@ def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime |
             statuses_of(board),
             max((figure.as_of for figure in given.figures if figure.as_of is not None), default=None),
             made,
+            published=published_status(snapshot.entries, year),
         ),
+        vote=votes[-1] if votes else None,
+        decision=decisions[-1] if decisions else None,
         digest=digest_of(snapshot.head, reference.digest, about, before),
     )
 

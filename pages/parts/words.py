@@ -12,6 +12,7 @@ from typing import Final
 
 from pages.parts.words_documents import DOCUMENTS
 from pages.parts.words_people import PEOPLE
+from pages.parts.words_publish import PUBLISH
 from pages.parts.words_slides import SLIDES
 
 _SCREENS: Final = {
@@ -1259,7 +1260,7 @@ _SCREENS: Final = {
     "telling.moved_because": "; nhiều nhất do {what} ({amount})",
 }
 
-VIETNAMESE: Final = _SCREENS | PEOPLE | SLIDES | DOCUMENTS
+VIETNAMESE: Final = _SCREENS | PEOPLE | PUBLISH | SLIDES | DOCUMENTS
 WORDS: Final = {"vi": VIETNAMESE}
 
 # What Streamlit itself says in English -> what the visitor reads. frame.js replaces these texts,
