@@ -10,6 +10,7 @@ from pages.parts.publication_versions import asked_version, version_html, versio
 from pages.parts.publication_waiting import closed_html, waiting
 from pages.parts.record_words import written_html
 from pages.parts.signed_form import WRITTEN
+from pages.parts.stamp_lines import waiting_text
 from pages.parts.telling import chips, source
 from pages.parts.theme import html
 from pages.parts.words import say
@@ -22,7 +23,7 @@ SCREEN = "publication"
 def render() -> None:
     years = cached.years()
     year = state.selection(years, (), ()).year
-    about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
+    about = Telling(cached.cluster(year), cached.rulebook(year), cached.board(year))
     written = state.kept(WRITTEN)
     state.keep(WRITTEN, None)
     # what was written is told on the screen itself, whatever form the address still names
@@ -65,7 +66,8 @@ def _title(year: int) -> str:
     status = cached.published(year)
     if status.at is None:
         return say("publication.title_open", year=year)
-    title = say("publication.title_done", year=year, number=number(status.number), date=day_of(status.at))
-    if not status.waiting:
-        return title
-    return say("publication.title_waiting", title=title, count=number(status.waiting))
+    if status.waiting:
+        return say(
+            "publication.title_waiting", year=year, number=number(status.number), waiting=waiting_text(status)
+        )
+    return say("publication.title_done", year=year, number=number(status.number), date=day_of(status.at))

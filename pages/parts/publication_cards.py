@@ -9,17 +9,22 @@ from fractions import Fraction
 from data.entries import Entry
 from data.published import RecordedDecision, RecordedVote, Version
 from data.records import Document
+from data.reference import Reference
 from data.rights import Act
 from data.troubles import Notice
 from pages.parts import cached, state, who, widgets
 from pages.parts.card_table import card_table_html
 from pages.parts.local_time import moment
 from pages.parts.people_words import writer_words
+from pages.parts.proposal_view import rank_words
 from pages.parts.rights_shown import refused_html
 from pages.parts.stamp_lines import published_text
+from pages.parts.statement_words import unit_name
 from pages.parts.theme import html
 from pages.parts.words import say
+from scoring.model import Rulebook
 from scoring.numbers import day, number, percent
+from scoring.scoreboard import Scoreboard
 
 
 def cards_html(year: int) -> str:
@@ -81,7 +86,7 @@ def _score_html(year: int, made: Sequence[Version]) -> str:
     if not made:
         body = f"<p>{html(say('publication.score_open'))}</p>"
         return _framed("score", status, False, body, _ways(year, "congbo", Act.PUBLISH, False))
-    now = made[-1]
+    now, reference = made[-1], cached.store().reference_at(year)
     by = "publication.published_by" if now.number == 1 else "publication.approved_by"
     body = facts_html(
         {
@@ -92,8 +97,9 @@ def _score_html(year: int, made: Sequence[Version]) -> str:
         }
     )
     link = widgets.anchor("upload", say("publication.do_correct"), year=str(year))
+    ranking = ranking_html(reference, reference.rulebooks[year], cached.board(year))
     told = f"<p>{html(say('publication.score_done'))}</p>"
-    return _framed("score", status, True, body + told, f'<p class="td-links">{link}</p>')
+    return _framed("score", status, True, ranking + body + told, f'<p class="td-links">{link}</p>')
 
 
 def _vote_html(year: int, votes: Sequence[RecordedVote]) -> str:
@@ -198,3 +204,24 @@ def refusals_html(year: int) -> str:
 def _refused(year: int, act: Act) -> list[Notice]:
     refused = cached.store().record_refusals(who.actor(), act, year)
     return [each for each in refused if each.key != "rights.stale"]  # the form asks for the password again
+
+
+def ranking_html(reference: Reference, rulebook: Rulebook, board: Scoreboard) -> str:
+    """HTML of rank, total and rate of every unit, best first."""
+    rows = [
+        [
+            rank_words(row),
+            unit_name(reference, row.unit),
+            number(row.total, rulebook.point_decimals),
+            percent(row.rate, max(0, rulebook.rate_decimals - 2)),
+        ]
+        for row in board.units
+    ]
+    columns = [say(f"publication.{name}") for name in ("rank", "unit", "total", "rate")]
+    return card_table_html(
+        columns,
+        rows,
+        say("publication.ranking_caption", year=rulebook.year),
+        numeric=(2, 3),
+        style="td-published",
+    )

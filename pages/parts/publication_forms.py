@@ -8,17 +8,16 @@ from typing import Final
 import streamlit as st
 
 from data.entries import Entry
-from data.publishing import worth_knowing
 from data.records import Award, Ballot, Decision, Document, Vote
 from data.rights import Act, Actor
 from pages.parts import cached, who, widgets
 from pages.parts.document_fields import document_fields
 from pages.parts.frozen_year import statuses_of
 from pages.parts.local_time import moment
-from pages.parts.publication_cards import facts_html, unit_of
-from pages.parts.publication_versions import ranking_html
+from pages.parts.publication_cards import facts_html, ranking_html, unit_of
 from pages.parts.signed_form import signed_form
 from pages.parts.stamp_lines import statuses_text
+from pages.parts.statement_words import unit_name
 from pages.parts.theme import html
 from pages.parts.words import say
 from scoring.errors import FiguresError
@@ -37,7 +36,7 @@ def publish_form(year: int) -> None:
         widgets.show(widgets.notice("plain", say("publication.already", year=year), link))
         return
     try:
-        worth = worth_knowing(store.entries(), store.snapshot(), store.reference, year)
+        worth = store.worth_knowing(year)
     except FiguresError as error:
         told = say("publication.refused", text="; ".join(error.problems))
         widgets.show(widgets.notice("wrong", told))
@@ -53,11 +52,10 @@ def publish_form(year: int) -> None:
         widgets.heading(say("publication.sign_publish"), say("publication.sign_publish_under")),
     )
     sure = "publication.sure_publish_worth" if worth else "publication.sure_publish"
-    document: list[Document | None] = []
+    document: list[Document | None] = [None]
 
     def fields() -> list[str]:
-        found, wrong = document_fields(f"publish-{year}", required=False)
-        document.append(found)
+        document[0], wrong = document_fields(f"publish-{year}", required=False)
         return wrong
 
     def act(person: Actor, why: str, head: str) -> Entry:
@@ -91,21 +89,23 @@ def _freezes_html(year: int) -> str:
 
 def vote_form(year: int) -> None:
     """The ballots, unit by unit in the official order, never in the order of the score."""
-    votes = cached.store().votes(year)
+    store = cached.store()
+    votes = store.votes(year)
     if votes:
         told = say("publication.vote_again", when=moment(votes[-1].entry.time))
         widgets.show(widgets.notice("plain", told))
-    units = [unit.code for unit in cached.store().reference.cluster_of(year).units_in(year)]
+    units = [unit.code for unit in store.reference.cluster_of(year).units_in(year)]
     found: list[Vote] = []
 
     def fields() -> list[str]:
         wrong: list[str] = []
-        label = say("publication.present_field")
-        present = _count(f"vote-{year}-present", label, say("publication.present"), wrong)
+        places = st.columns(min(len(units) + 1, 6), gap="small")
+        with places[0]:
+            label = say("publication.present_field")
+            present = _count(f"vote-{year}-present", label, say("publication.present"), wrong)
         ballots = []
-        places = st.columns(min(len(units), 5), gap="small")
-        for place, code in enumerate(units):
-            label = say("publication.votes_of", unit=unit_of(year, code))
+        for place, code in enumerate(units, 1):
+            label = say("publication.votes_of", unit=unit_name(store.reference_at(year), code))
             with places[place % len(places)]:
                 ballots.append(Ballot(code, _count(f"vote-{year}-{code}", label, label, wrong)))
         document, lacking = document_fields(f"vote-{year}", required=True)
@@ -114,7 +114,7 @@ def vote_form(year: int) -> None:
         return wrong + lacking
 
     def act(person: Actor, why: str, head: str) -> Entry:
-        return cached.store().record(person, why, found[0], head)
+        return store.record(person, why, found[0], head)
 
     _form(
         f"vote-{year}", say("publication.vote_button"), Act.RECORD, year, say("publication.sure_vote"), fields, act

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.entries import Entry
 from data.published import Proposed, Version
 from data.reference import Reference
 from pages.parts import cached, state, widgets
@@ -9,15 +10,12 @@ from pages.parts.card_table import card_table_html
 from pages.parts.heat import heat_table_html
 from pages.parts.local_time import day_of, moment
 from pages.parts.people_words import writer_words
-from pages.parts.proposal_view import changes_html, effects_html, rank_words
-from pages.parts.publication_cards import document_words, entry_link, facts_html
-from pages.parts.statement_words import unit_name
+from pages.parts.proposal_view import changes_html, effects_html
+from pages.parts.publication_cards import document_words, entry_link, facts_html, ranking_html
 from pages.parts.theme import html
 from pages.parts.words import say
 from scoring.errors import FiguresError
-from scoring.model import Rulebook
-from scoring.numbers import number, percent
-from scoring.scoreboard import Scoreboard
+from scoring.numbers import number
 
 VERSION = "lan"  # in the address: which version is open
 
@@ -124,23 +122,28 @@ def version_html(version: Version) -> str:
 
 def _facts_html(version: Version) -> str:
     proposed = proposal_of(version)
+    facts = {}
+    if proposed is not None:
+        facts = {
+            say("publication.proposed_by"): _signed(proposed.entry),
+            say("publication.proposed_why"): html(proposed.entry.reason),
+        }
     by = "publication.published_by" if proposed is None else "publication.approved_by"
-    facts = {
-        say(by): html(writer_words(version.entry)),
-        say("publication.at"): html(moment(version.entry.time)),
+    why = "publication.reason" if proposed is None else "publication.approved_why"
+    facts |= {
+        say(by): _signed(version.entry),
+        say(why): html(version.entry.reason),
         say("publication.document"): html(document_words(version.document)),
         say("publication.mark"): widgets.anchor(
             "documents", version.mark, year=str(version.year), dau=version.mark
         ),
-        say("publication.reason"): f"{html(version.entry.reason)}<br>{entry_link(version.seq)}",
     }
-    if proposed is not None:
-        told = say("publication.proposed", seq=number(proposed.seq), when=moment(proposed.entry.time))
-        facts |= {
-            say("publication.proposed_by"): f"{html(writer_words(proposed.entry))}<br>{html(told)}",
-            say("publication.proposed_why"): html(proposed.entry.reason),
-        }
     return facts_html(facts)
+
+
+def _signed(entry: Entry) -> str:
+    """HTML of who wrote an entry, when, and the way to it."""
+    return f"{html(writer_words(entry))}<br>{html(moment(entry.time))}<br>{entry_link(entry.seq)}"
 
 
 def _against_html(reference: Reference, version: Version) -> str:
@@ -160,25 +163,4 @@ def _against_html(reference: Reference, version: Version) -> str:
             found.penalty_changes,
             heads=("publication.head_before", "publication.head_after"),
         )
-    )
-
-
-def ranking_html(reference: Reference, rulebook: Rulebook, board: Scoreboard) -> str:
-    """HTML of rank, total and rate of every unit, best first."""
-    rows = [
-        [
-            rank_words(row),
-            unit_name(reference, row.unit),
-            number(row.total, rulebook.point_decimals),
-            percent(row.rate, max(0, rulebook.rate_decimals - 2)),
-        ]
-        for row in board.units
-    ]
-    columns = [say(f"publication.{name}") for name in ("rank", "unit", "total", "rate")]
-    return card_table_html(
-        columns,
-        rows,
-        say("publication.ranking_caption", year=rulebook.year),
-        numeric=(2, 3),
-        style="td-published",
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from data.entries import Entry
 from data.published import Proposed
-from data.records import Outcome
+from data.records import Document, Outcome
 from data.rights import Actor
 from data.troubles import Notice
 from pages.parts import cached, who, widgets
 from pages.parts.card_table import card_table_html
+from pages.parts.document_fields import document_fields
 from pages.parts.local_time import moment
 from pages.parts.people_words import writer_words
 from pages.parts.proposal_view import changes_html, effects_html
@@ -71,28 +72,37 @@ def _decide(proposed: Proposed) -> None:
     if may and refused[Outcome.APPROVED]:
         only = "; ".join(each.text for each in refused[Outcome.APPROVED])
         widgets.show(widgets.notice("plain", say("publication.no_approval", why=only)))
+    name = f"correction-{proposed.seq}"
+    document: list[Document | None] = [None]
+
+    def fields() -> list[str]:
+        if Outcome.APPROVED not in may:
+            return []
+        document[0], wrong = document_fields(name, required=False)
+        return wrong
+
+    def act(outcome: Outcome) -> Act:
+        def end(person: Actor, why: str, head: str) -> Entry:
+            if outcome is Outcome.APPROVED:
+                return cached.store().approve_correction(person, why, proposed.seq, head, document[0])
+            return cached.store().end_correction(person, why, proposed.seq, outcome, head)
+
+        return end
+
     signed_form(
-        f"correction-{proposed.seq}",
-        {say(BUTTONS[outcome]): _act(proposed.seq, outcome) for outcome in may},
+        name,
+        {say(BUTTONS[outcome]): act(outcome) for outcome in may},
         cached.store().end_refusals(person, proposed.seq, may[0] if may else Outcome.APPROVED),
         confirm=say("publication.sure_correction"),
         reason=say("publication.opinion"),
         screen="publication",
+        fields=fields,
     )
 
 
 def _refused(person: Actor, seq: int, outcome: Outcome) -> list[Notice]:
     found = cached.store().end_refusals(person, seq, outcome)
     return [each for each in found if each.key != "rights.stale"]
-
-
-def _act(seq: int, outcome: Outcome) -> Act:
-    def act(person: Actor, why: str, head: str) -> Entry:
-        if outcome is Outcome.APPROVED:
-            return cached.store().approve_correction(person, why, seq, head)
-        return cached.store().end_correction(person, why, seq, outcome, head)
-
-    return act
 
 
 def closed_html(year: int) -> str:

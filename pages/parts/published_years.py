@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from data.entries import Entry
 from data.proposal import Proposal
 from data.reversals import moved_by_undo
+from data.rights import touched_by
 from pages.parts import cached, widgets
 from pages.parts.words import say
 from scoring.numbers import number
@@ -33,7 +34,7 @@ class Touched:
 
 def touched(proposal: Proposal) -> Touched:
     """Which years a preview would write to."""
-    years = sorted({row.year for row in (*proposal.figures, *proposal.penalties)})
+    years = sorted({one.year for one in touched_by(proposal.figures, proposal.penalties)})
     closed = [year for year in years if cached.published(year).at is not None]
     return Touched(tuple(closed), tuple(year for year in years if year not in closed))
 
@@ -64,7 +65,7 @@ def no_undo_html(entry: Entry) -> str:
         link = widgets.anchor("publication", say("published.to_publication"), year=str(entry.record.year))
         return widgets.notice("plain", say("published.no_undo_record"), link)
     moved = moved_by_undo(cached.store().entries(), entry.seq)
-    years = sorted({row.year for each in moved for row in (*each.figures, *each.penalties)})
+    years = sorted({one.year for each in moved for one in touched_by(each.figures, each.penalties)})
     closed = [year for year in years if cached.published(year).at is not None]
     if not closed:
         return ""

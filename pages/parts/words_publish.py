@@ -15,7 +15,7 @@ PUBLISH: Final[dict[str, str]] = {
     # the head of the screen
     "publication.title_open": "Điểm số năm {year} chưa công bố",
     "publication.title_done": "Điểm số năm {year} đã công bố lần {number}, ngày {date}",
-    "publication.title_waiting": "{title}; {count} đề nghị đính chính đang chờ duyệt",
+    "publication.title_waiting": "Điểm số năm {year} đã công bố lần {number}; {waiting}",
     "publication.subtitle": "Điểm số, phiếu suy tôn và quyết định của tỉnh là ba việc riêng: ghi việc này không làm đổi việc kia",
     "publication.to_main": "Về màn hình Công bố",
     "publication.to_entry": "Lần ghi {seq} trong Nhật ký",
@@ -77,9 +77,9 @@ PUBLISH: Final[dict[str, str]] = {
     "publication.head_before": "Lần trước",
     "publication.head_after": "Lần này",
     "publication.points": "Điểm từng tiêu chí, công bố lần {number}",
+    "publication.approved_why": "Ý kiến khi duyệt",
     "publication.proposed_why": "Lý do đề nghị",
     "publication.why": "Đính chính: {reason}",
-    "publication.proposed": "Đề nghị ở lần ghi {seq}, lúc {when}",
     # corrections
     "publication.waiting": "Đính chính đang chờ duyệt",
     "publication.waiting_under": "Chưa tính vào điểm, hạng hay tài liệu nào cho đến khi một người khác người đề nghị duyệt",
