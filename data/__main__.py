@@ -1,5 +1,6 @@
 """
-Commands: python -m data check | read | import | score | rebuild | backup | restore | user.
+Commands: python -m data check | read | import | score | rebuild | backup | restore | published |
+user.
 
 Exit code 0: done; 1: refused or wrong, every problem on a line of its own; 2: wrong call.
 """
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from data import backup, import_command, rules, user_command
+from data import backup, import_command, published_command, rules, user_command
 from data.checks import figure_problems, penalty_problems
 from data.cluster import Cluster, folder, load_cluster
 from data.figures_file import read_figures, read_penalties
@@ -240,6 +241,10 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("restore", help="phục hồi từ một thư mục sao lưu")
     one.add_argument("folder", type=Path, metavar="DIR")
     one.set_defaults(run=restore)
+    one = commands.add_parser(
+        "published", help="liệt kê bản công bố, đính chính, phiếu suy tôn, quyết định và dấu"
+    )
+    one.set_defaults(run=published_command.run)
     user_command.add_arguments(commands.add_parser("user", help="lập, liệt kê, khóa tài khoản, đặt mật khẩu"))
     return parser
 

@@ -25,6 +25,11 @@ STEPS = (
     "store.checkpointed",
 )
 
+ARCHIVE_STEPS = (  # of a publication, between "store.checked" and "journal.locked"
+    "archive.copied",  # reference files copied under a temporary name
+    "archive.kept",  # kept under their digest; nothing is published yet
+)
+
 
 def reach(step: str) -> None:
     """Mark that a step is reached."""

@@ -51,6 +51,11 @@ class Home:
         return self.folder / "originals"
 
     @property
+    def published(self) -> Path:
+        """Catalogues and rulebooks of published years, in a folder per digest."""
+        return self.folder / "published"
+
+    @property
     def quarantine(self) -> Path:
         """What was set aside, in a folder per time."""
         return self.folder / "quarantine"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from data.differences import members
+from data.entries import Entry
 from data.projection import Snapshot
 from data.published import RecordedDecision, RecordedVote
 from data.published import decisions as decisions_of
@@ -73,16 +74,24 @@ class FrozenYear:
         return self.about.board.year
 
 
-def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime | None = None) -> FrozenYear:
+def freeze(
+    reference: Reference,
+    snapshot: Snapshot,
+    year: int,
+    made: datetime | None = None,
+    entries: Sequence[Entry] | None = None,
+) -> FrozenYear:
     """
-    The year as it stands in `snapshot`.
+    The year as it stands in `snapshot`; a published year under its archived rules.
 
     Args:
         made: When the deck or document is made, UTC; None where it is only looked at.
+        entries: The journal that tells of publication, vote and decision; None = up to the same state.
 
     Raises:
-        FiguresError: The state cannot be scored under today's rulebooks.
+        FiguresError: The state cannot be scored under the rulebooks that hold.
     """
+    reference = reference.at(year)
     given = _given(reference, snapshot, year)
     board = given.board()
     about = Telling(reference.cluster, given.rulebook, board)
@@ -91,7 +100,7 @@ def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime |
     before = (
         None
         if given_before is None
-        else Telling(reference.cluster, given_before.rulebook, given_before.board())
+        else Telling(reference.cluster_of(earlier), given_before.rulebook, given_before.board())
     )
     found = year_findings(given.rulebook, board, None if before is None else before.board)
     splits: tuple[UnitSplit, ...] = ()
@@ -100,7 +109,8 @@ def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime |
         found = with_parts(found, splits)
     open_figures = intervals_of(given.rulebook, board)
     bounds = rank_bounds(given.rulebook, board, open_figures)
-    votes, decisions = votes_of(snapshot.entries, year), decisions_of(snapshot.entries, year)
+    known = snapshot.entries if entries is None else entries
+    votes, decisions = votes_of(known, year), decisions_of(known, year)
     return FrozenYear(
         about=about,
         before=before,
@@ -125,7 +135,7 @@ def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime |
             statuses_of(board),
             max((figure.as_of for figure in given.figures if figure.as_of is not None), default=None),
             made,
-            published=published_status(snapshot.entries, year),
+            published=published_status(known, year),
         ),
         vote=votes[-1] if votes else None,
         decision=decisions[-1] if decisions else None,
@@ -152,7 +162,7 @@ def statuses_of(board: Scoreboard) -> tuple[Status, ...]:
 def _given(reference: Reference, snapshot: Snapshot, year: int) -> Given:
     return Given(
         reference.rulebooks[year],
-        tuple(members(reference.cluster, year)),
+        tuple(members(reference.cluster_of(year), year)),
         snapshot.figures.get(year, ()),
         snapshot.penalties.get(year, ()),
     )
