@@ -7,7 +7,7 @@ An argument with a leading underscore is not part of a key (Streamlit's rule): i
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -21,7 +21,7 @@ from data.entries import Entry
 from data.home import home
 from data.projection import Snapshot
 from data.published import Version
-from data.published_status import published_status
+from data.published_status import published_status, shown_in, told_with
 from data.stamps import PublishedStatus, State, mark_of, state_of
 from data.store import Health, Store
 from data.undo import EntryEffect, compare_states, state_at
@@ -136,8 +136,7 @@ def versions(year: int) -> tuple[Version, ...]:
 
 def shown(year: int) -> int:
     """Number of the entry whose state decks and documents show: of the last published version, else the newest."""
-    found = versions(year)
-    return found[-1].seq if found else len(store().entries())
+    return shown_in(store().entries(), year)
 
 
 def published(year: int) -> PublishedStatus:
@@ -181,10 +180,19 @@ def _correction_effect(seq: int, reference_digest: str, head: str) -> Difference
     return store().effect_of(seq)
 
 
-def frozen(year: int, seq: int = 0) -> FrozenYear:
-    """A year as it stood after entry `seq` (0 = as `shown`), for decks and documents. KeyError, FiguresError."""
+def frozen(year: int, seq: int = 0, made: datetime | None = None) -> FrozenYear:
+    """
+    A year as it stood after entry `seq` (0 = as `shown`), for decks and documents.
+
+    Args:
+        made: When the deck or document is made; what was recorded later is not told. None = now.
+
+    Raises:
+        KeyError, FiguresError.
+    """
     at = seq or shown(year)
-    return _frozen(year, at, told(year, at), past(at).head, store().reference_digest)
+    told = told_with(store().entries(), year, at, made)
+    return _frozen(year, at, told, past(at).head, store().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -192,19 +200,11 @@ def _frozen(year: int, seq: int, told: int, head: str, reference_digest: str) ->
     return freeze(store().reference, past(seq), year, entries=store().entries()[:told])
 
 
-def told(year: int, seq: int) -> int:
-    """
-    How much of the journal tells of publication, vote and decision for a year as it stood after entry `seq`.
-
-    For what is shown now all of it: they are recorded after the last version and change nothing of it.
-    """
-    return len(store().entries()) if seq == shown(year) else seq
-
-
 def deck(year: int, seq: int = 0) -> Deck:
     """The default deck of a year as it stood after entry `seq` (0 = as `shown`). Raises as `frozen`."""
     at = seq or shown(year)
-    return _deck(year, at, told(year, at), past(at).head, store().reference_digest)
+    told = told_with(store().entries(), year, at)
+    return _deck(year, at, told, past(at).head, store().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -12,7 +12,7 @@ from pages.parts.journal_list import content_words, fate_html, undone_entries
 from pages.parts.local_time import moment
 from pages.parts.people_words import writer_words
 from pages.parts.proposal_view import changes_html, effects_html
-from pages.parts.publication_waiting import proposed_html
+from pages.parts.publication_waiting import proposed_effect_html
 from pages.parts.published_years import no_undo_html
 from pages.parts.record_words import is_approval, way_html
 from pages.parts.theme import html
@@ -57,7 +57,7 @@ def effect_html(entry: Entry) -> str:
     record, reference = entry.record, cached.store().reference
     if isinstance(record, Correction):
         proposed = next(each for each in cached.store().corrections(record.year) if each.seq == entry.seq)
-        return proposed_html(proposed)
+        return proposed_effect_html(proposed)
     if record is not None and not is_approval(record):
         return widgets.notice("plain", say("record.no_points"))
     effect = cached.entry_effect(entry.seq)

@@ -8,7 +8,7 @@ from data.proposal import Proposal
 from data.reading.problems import Problem, table_csv
 from pages.parts import cached, state, widgets
 from pages.parts.proposal_view import changes_html, effects_html
-from pages.parts.published_years import published_html, several_html, touched
+from pages.parts.published_years import several_html
 from pages.parts.remark_rows import as_problem
 from pages.parts.theme import html
 from pages.parts.upload_view import problems_html
@@ -45,11 +45,10 @@ def preview(
     if nothing:
         blocks.append(nothing_html())
     blocks.append(changes_html(reference, proposal.changes, proposal.penalty_changes, with_place=True))
-    years = touched(proposal)
     if proposal.effects:
         title, under = (
             (say("published.propose_effect"), say("published.propose_effect_under"))
-            if years.year
+            if proposal.correctable
             else (say("preview.effect"), say("preview.effect_under"))
         )
         blocks += [widgets.heading(title, under), effects_html(reference, proposal.effects)]
@@ -60,12 +59,12 @@ def preview(
         widgets.show(widgets.notice("wrong", say("preview.blocked")))
         st.button(say("preview.write", count=number(count)), key=f"blocked-{name}", disabled=True)
         return False
-    if several := several_html(years):
+    if several := several_html(proposal):
         widgets.show(several)
         return False
-    if years.year:
+    if proposal.correctable:
         button = say("published.propose", count=number(count))
-        widgets.show(widgets.heading(say("published.propose_sign")), published_html(years.year))
+        widgets.show(widgets.heading(say("published.propose_sign"), say("published.propose_sign_under")))
     else:
         button = say("preview.write", count=number(count))
         widgets.show(widgets.heading(say("preview.sign"), say("preview.sign_under")))
@@ -80,7 +79,6 @@ def preview(
         button,
         show_again,
         original,
-        corrects=years.year,
         confirm=say("preview.seen", count=number(seen)) if seen else "",
         here=state.here("upload"),
     )

@@ -42,21 +42,24 @@ def waiting(year: int) -> None:
 
 def proposed_html(proposed: Proposed) -> str:
     """HTML of one correction: who, why, and what it would do to points, ranks and figures."""
-    reference, found = cached.store().reference, cached.correction_effect(proposed.seq)
     facts = {
         say("publication.proposed_by"): html(writer_words(proposed.entry)),
         say("publication.at"): html(moment(proposed.entry.time)),
         say("publication.corrects"): html(say("publication.version", number=number(proposed.version))),
         say("history.entry"): entry_link(proposed.seq),
     }
+    title = say("publication.correction", seq=number(proposed.seq), reason=proposed.entry.reason)
+    return widgets.heading(title, "", 3) + facts_html(facts) + proposed_effect_html(proposed)
+
+
+def proposed_effect_html(proposed: Proposed) -> str:
+    """HTML of what a correction would do to points, ranks and figures of the version that it corrects."""
+    reference, found = cached.store().reference, cached.correction_effect(proposed.seq)
     old = say("publication.correction_old", old=number(proposed.version)) if proposed.outdated else ""
     broken = "; ".join(problem.text for problem in found.problems)
     count = number(len(found.changes) + len(found.penalty_changes))
-    title = say("publication.correction", seq=number(proposed.seq), reason=proposed.entry.reason)
     return (
-        widgets.heading(title, "", 3)
-        + facts_html(facts)
-        + (widgets.notice("missing", old) if old else "")
+        (widgets.notice("missing", old) if old else "")
         + (widgets.notice("wrong", say("publication.correction_broken", text=broken)) if broken else "")
         + effects_html(reference, found.effects)
         + widgets.heading(say("publication.correction_changes", count=count), "", 3)

@@ -818,7 +818,7 @@ _SCREENS: Final = {
     "history.title": "{count} lần ghi, gần nhất lúc {when}",
     "history.title_empty": "Chưa có lần ghi nào",
     "history.empty": "Sổ ghi còn trống.",
-    "history.subtitle": "Ai ghi, khi nào, vì sao, từ tệp nào; mọi lần ghi đều hoàn tác được, không lần nào bị xóa",
+    "history.subtitle": "Ai ghi, khi nào, vì sao, từ tệp nào; số liệu của năm chưa công bố hoàn tác được, không lần ghi nào bị xóa",
     "history.entry_under": "Đã thay đổi những gì trong số liệu, điểm và hạng",
     "history.to_upload": "Nhập số liệu",
     "history.back": "Toàn bộ nhật ký",

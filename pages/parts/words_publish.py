@@ -171,10 +171,12 @@ PUBLISH: Final[dict[str, str]] = {
     "record.see": "Xem ở màn hình Công bố",
     "record.no_points": "Lần ghi này không làm đổi số liệu, điểm hay hạng.",
     # what cannot be done in a published year
-    "published.year": "Năm {year} đã công bố lần {number}. Mọi thay đổi là một đề nghị đính chính.",
+    "published.year": "Năm {year} đã công bố lần {number}: thay đổi là đề nghị đính chính",
+    "published.year_under": "Xem trước tác động tới điểm và hạng của mọi đơn vị rồi mới đề nghị; một người khác duyệt thì mới được tính",
     "published.propose_how": "Đề nghị chỉ được tính sau khi một người khác, có quyền công bố, duyệt; cho đến lúc ấy điểm, hạng và tài liệu giữ nguyên như lần công bố {number}.",
     "published.propose": "Đề nghị đính chính {count} số liệu",
     "published.propose_sign": "Đề nghị đính chính",
+    "published.propose_sign_under": "Chưa tính gì cho đến khi một người khác, có quyền công bố, duyệt ở màn hình Công bố",
     "published.propose_effect": "Nếu được duyệt: điểm và hạng của mọi đơn vị",
     "published.propose_effect_under": "Chưa tính cho đến khi được duyệt; so với lần công bố hiện hành",
     "published.several": "Nội dung này chạm tới cả năm đã công bố ({closed}) và năm khác ({others}). Hãy tách riêng: mỗi đề nghị đính chính chỉ cho một năm đã công bố.",

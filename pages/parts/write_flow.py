@@ -34,10 +34,11 @@ def sign_and_write(
     *,
     confirm: str = "",
     here: str = "/",
-    corrects: int = 0,
 ) -> Entry | None:
     """
     The field “lý do” and the button, in the name of who is signed in; the entry once it is on the disk.
+
+    What touches a published year is proposed as its correction.
 
     Only what the visitor saw is written: if the preview changed in the very run of the click, or somebody else
     wrote since, the new preview is shown and the click does not count.
@@ -47,7 +48,6 @@ def sign_and_write(
         show_again: Keeps a proposal made anew; the screen then runs again and shows it.
         confirm: A sentence to tick before the button works; "" = none.
         here: Address to come back to from the page to sign in.
-        corrects: The published year for which this becomes a proposed correction; 0 = it is written.
     """
     person = who.actor()
     refused = cached.store().refusals(person, proposal.figures, proposal.penalties, proposal.reverses)
@@ -57,6 +57,7 @@ def sign_and_write(
         return None
     widgets.show(writes_as_html(person))
     seen = (proposal.digest, proposal.base_head)
+    may = proposal.writable or proposal.correctable
     was_shown = state.kept(f"shown-{name}") == seen
     state.keep(f"shown-{name}", seen)
     # A form: what is typed goes along with the click, and nothing runs before it.
@@ -75,10 +76,8 @@ def sign_and_write(
             else ""
         )
         sure = st.checkbox(confirm, key=f"write-sure-{name}") if confirm else True
-        pressed = st.form_submit_button(
-            label, key=f"write-{name}", type="primary", disabled=not proposal.writable
-        )
-    if not pressed or not proposal.writable:
+        pressed = st.form_submit_button(label, key=f"write-{name}", type="primary", disabled=not may)
+    if not pressed or not may:
         return None
     lacking = [say("write.needs_reason")] * (not reason.strip())
     lacking += [say("people.needs_password")] * (stale and not password)
@@ -93,12 +92,8 @@ def sign_and_write(
             widgets.show(called("wrong", told))
             return None
         # Asked anew: the account may have been disabled since this run began.
-        writer, why = who.actor(), reason.strip()
-        if corrects:
-            return cached.store().propose_correction(
-                writer, why, corrects, proposal.figures, proposal.penalties, proposal.base_head, original
-            )
-        return intake.write(cached.store(), proposal, writer, why, original, shown=seen[0])
+        keep = intake.propose_correction if proposal.correctable else intake.write
+        return keep(cached.store(), proposal, who.actor(), reason.strip(), original, shown=seen[0])
     except StaleHead:
         show_again(intake.repropose(cached.store().snapshot(), cached.store().reference, proposal))
         st.rerun()
