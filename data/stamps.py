@@ -22,6 +22,22 @@ MARK = re.compile(r"(?<![0-9A-Za-z])(\d{4})-([0-9a-f]{4,64})-([0-9a-f]{4,64})(?!
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedStatus:
+    """
+    Whether the scores of a year are published (công bố).
+
+    Attributes:
+        number: Of the latest version; 0 = not published.
+        at: When that version was published, UTC; None where there is none.
+        waiting: Corrections that were proposed and wait for another person.
+    """
+
+    number: int = 0
+    at: datetime | None = None
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """
     What a document says of its own making.
@@ -33,6 +49,7 @@ class Stamp:
         statuses: How firm the figures are that count, least firm first.
         as_of: The latest day that any figure speaks for.
         made: When the document was made, UTC; None for a state that is only looked at.
+        published: Whether the year was published in the state that it shows.
     """
 
     year: int
@@ -44,6 +61,7 @@ class Stamp:
     as_of: date | None
     made: datetime | None = None
     version: str = VERSION
+    published: PublishedStatus = PublishedStatus()
 
     @property
     def mark(self) -> str:

@@ -18,6 +18,7 @@ SCREENS: Final = {
     "rulebook": "quy-che",
     "progress": "tien-do",
     "upload": "nhap-so-lieu",
+    "publication": "cong-bo",
     "history": "nhat-ky",
     "presentation": "trinh-chieu",
     "documents": "tai-lieu",

@@ -33,6 +33,7 @@ def render() -> None:
         years=years,
         year=at.year,
         kept=kept,
+        status=frozen.stamp.published,
     )
     settled = ""
     if at.mark and at.pasted != at.mark:
@@ -48,4 +49,6 @@ def render() -> None:
         paste_html(at),
         "</div>",
     )
-    widgets.page_foot(source(frozen.about), day(frozen.stamp.as_of), frozen.stamp.mark)
+    widgets.page_foot(
+        source(frozen.about), day(frozen.stamp.as_of), frozen.stamp.mark, status=frozen.stamp.published
+    )

@@ -40,6 +40,7 @@ def render() -> None:
         years=years,
         year=at.year,
         kept={CHOICE: edit.text, MOTIONS: motions},
+        status=frozen.stamp.published,
     )
     widgets.show(
         settled_html(at, edit),
@@ -50,4 +51,6 @@ def render() -> None:
         share_html(at, edit, motions, frozen.stamp.mark),
         help_html(len(deck.units)),
     )
-    widgets.page_foot(source(frozen.about), day(frozen.stamp.as_of), frozen.stamp.mark)
+    widgets.page_foot(
+        source(frozen.about), day(frozen.stamp.as_of), frozen.stamp.mark, status=frozen.stamp.published
+    )

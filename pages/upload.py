@@ -7,6 +7,7 @@ import streamlit as st
 from data.template import form_csv, form_name
 from data.template_xlsx import form_xlsx
 from pages.parts import cached, motion_flow, state, who, widgets
+from pages.parts.published_years import published_html
 from pages.parts.rights_shown import refused_html
 from pages.parts.telling import chips, source
 from pages.parts.typed_flow import typed_flow
@@ -25,17 +26,17 @@ def render() -> None:
     year = state.selection(years, (), ()).year
     about = Telling(cached.cluster(year), cached.rulebook(year), cached.board(year))
     way = state.choice("cach", ["tep", "tay"])
-    confirms = motion_flow.is_asked()
+    confirms, closed = motion_flow.is_asked(), published_html(year)
     if confirms:
         widgets.page_head("upload", motion_flow.title(), say("confirm.subtitle", year=year), chips(about))
     else:
-        widgets.page_head(
-            "upload", _title(about), say("upload.subtitle"), chips(about), years=years, year=year
-        )
+        under = say("published.year_under" if closed else "upload.subtitle")
+        widgets.page_head("upload", _title(about), under, chips(about), years=years, year=year)
     written = state.kept("written")
     state.keep("written", None)
     widgets.show(
         written_html(written, fresh=True) if written is not None else "",
+        closed,
         motion_flow.away_html() if confirms else _ways(way),
     )
     try:
@@ -66,7 +67,10 @@ def _ways(way: str) -> str:
 
 
 def _title(about: Telling) -> str:
-    """How much of the year is still owed."""
+    """How much of the year is still owed; of a published year that a change is a proposal."""
+    status = cached.published(about.rulebook.year)
+    if status.number:
+        return say("published.year", year=about.rulebook.year, number=number(status.number))
     done = cached.completeness(about.rulebook.year)
     cells = [cell for waiting in done.waiting().values() for cell in waiting]
     if not cells:

@@ -99,7 +99,7 @@ def _debate_and_vote(paper: Paper, frozen: FrozenYear) -> None:
     proposal_table(paper)
     paper.heading(2, say("docx.decided"))
     paper.text(say("docx.decided_apart"))
-    decision_table(paper)
+    decision_table(paper, frozen)
     paper.heading(1, say("docx.conclusion"))
     paper.text(*told("docx.conclusion_blank", what=Blank(say("docx.conference_fills"))))
 

@@ -41,7 +41,7 @@ def report(frozen: FrozenYear) -> bytes:
     vote_table(paper, frozen)
     paper.heading(2, say("docx.report_decision"))
     paper.text(say("docx.decided_apart"))
-    decision_table(paper)
+    decision_table(paper, frozen)
     paper.heading(1, say("docx.report_next", year=year + 1))
     paper.text(*told("docx.blank_line", what=Blank(say("docx.next_blank"))))
     paper.text(say("docx.report_end", cluster=cluster.name, year=year))

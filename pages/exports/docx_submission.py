@@ -45,7 +45,7 @@ def submission(frozen: FrozenYear) -> bytes:
     proposal_table(paper)
     paper.heading(1, say("docx.submission_decision"))
     paper.text(say("docx.decided_apart"))
-    decision_table(paper)
+    decision_table(paper, frozen)
     paper.text(*told("docx.enclosed", minutes=Blank(), report=Blank(), others=Blank(say("docx.others"))))
     paper.text(
         say(

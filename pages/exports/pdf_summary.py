@@ -11,6 +11,7 @@ from pages.exports.typst_page import compiled, text
 from pages.exports.typst_parts import (
     Cell,
     Content,
+    decided_text,
     ending,
     heading,
     heads,
@@ -194,7 +195,7 @@ def _notes(frozen: FrozenYear) -> list[str]:
     """Everything that a number of the table does not say by itself."""
     about, rulebook = frozen.about, frozen.about.rulebook
     scores = [about.board.score(unit.code, row.code) for row in rulebook.criteria for unit in about.members()]
-    told = [say("print.only_score"), say("print.blanks")]
+    told = [say("print.only_score"), decided_text(frozen)]
     told += [
         sentence_text(about, each) for each in frozen.findings if each.key in ("tie_separated", "tie_open")
     ]

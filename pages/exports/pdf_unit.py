@@ -13,6 +13,7 @@ from pages.exports.typst_page import compiled, text
 from pages.exports.typst_parts import (
     Cell,
     bar,
+    decided_text,
     ending,
     heading,
     heads,
@@ -70,7 +71,7 @@ def unit_pdf(frozen: FrozenYear, unit: str) -> bytes:
         _open(frozen, unit),
         _not_comparable(frozen),
         heading(say("print.notes")),
-        notes([say("print.only_score"), say("print.blanks")]),
+        notes([say("print.only_score"), decided_text(frozen)]),
         ending(frozen.stamp),
     ]
     return compiled(

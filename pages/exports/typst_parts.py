@@ -13,9 +13,11 @@ from typing import Final
 
 from data.stamps import Stamp
 from pages.exports.typst_page import text
+from pages.parts.frozen_year import FrozenYear
 from pages.parts.stamp_lines import stamp_rows
 from pages.parts.theme import LIGHT
 from pages.parts.words import say
+from scoring.numbers import day, number
 from scoring.rounding import publish
 
 Content = str  # a typst expression
@@ -133,6 +135,23 @@ def notes(told: Iterable[str]) -> str:
     """Sentences as a list; "" without any."""
     items = [f"list.item({text(each)})" for each in told]
     return f"#list(tight: false, spacing: 0.5em, {', '.join(items)})\n" if items else ""
+
+
+def decided_text(frozen: FrozenYear) -> str:
+    """Where vote and decision are written down, as recorded; room to write where they are not."""
+    vote = decision = say("print.blank")
+    if frozen.vote is not None:
+        document = frozen.vote.vote.document
+        vote = say(
+            "print.vote",
+            present=number(frozen.vote.vote.present),
+            number=document.number,
+            date=day(document.date),
+        )
+    if frozen.decision is not None:
+        document = frozen.decision.decision.document
+        decision = say("print.decision", number=document.number, date=day(document.date))
+    return say("print.decided", vote=vote, decision=decision)
 
 
 def stamp_block(stamp: Stamp) -> str:

@@ -34,11 +34,19 @@ class Asked:
     unit: str
     slide: str
 
-    def frozen(self) -> FrozenYear:
-        """The year that is asked for, made now. Raises Trouble (no such state), FiguresError (cannot be scored)."""
+    def frozen(self, made: datetime | None = None) -> FrozenYear:
+        """
+        The year that is asked for.
+
+        Args:
+            made: When the document is made; None = now.
+
+        Raises:
+            Trouble (no such state), FiguresError (cannot be scored).
+        """
         seq = cached.marked(self.mark).seq if self.mark else 0
-        frozen = cached.frozen(self.year, seq)
-        return replace(frozen, stamp=replace(frozen.stamp, made=datetime.now(UTC)))
+        frozen = cached.frozen(self.year, seq, made)
+        return replace(frozen, stamp=replace(frozen.stamp, made=made or datetime.now(UTC)))
 
     def deck(self) -> Deck:
         """The deck that is asked for, with the presenter's choice. Raises as `frozen`."""

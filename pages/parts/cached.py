@@ -7,7 +7,7 @@ An argument with a leading underscore is not part of a key (Streamlit's rule): i
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -17,10 +17,12 @@ from data.completeness import Completeness
 from data.completeness import completeness as completeness_of
 from data.context import ContextFigure
 from data.differences import Differences, board_of
+from data.entries import Entry
 from data.home import home
 from data.projection import Snapshot
 from data.published import Version
-from data.stamps import State, mark_of, state_of
+from data.published_status import published_status, shown_in, told_with
+from data.stamps import PublishedStatus, State, mark_of, state_of
 from data.store import Health, Store
 from data.undo import EntryEffect, compare_states, state_at
 from data.undo import entry_effect as effect_of_entry
@@ -134,29 +136,79 @@ def versions(year: int) -> tuple[Version, ...]:
 
 def shown(year: int) -> int:
     """Number of the entry whose state decks and documents show: of the last published version, else the newest."""
-    found = versions(year)
-    return found[-1].seq if found else len(store().entries())
+    return shown_in(store().entries(), year)
 
 
-def frozen(year: int, seq: int = 0) -> FrozenYear:
-    """A year as it stood after entry `seq` (0 = as `shown`), for decks and documents. KeyError, FiguresError."""
-    at = seq or shown(year)
-    return _frozen(year, at, past(at).head, store().reference_digest)
+def published(year: int) -> PublishedStatus:
+    """Whether the year's scores are published, and how many corrections wait."""
+    return _published(year, store().head, store().entries())
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _published(year: int, head: str, _entries: tuple[Entry, ...]) -> PublishedStatus:
+    return published_status(_entries, year)
+
+
+def version_board(year: int, number: int) -> Scoreboard:
+    """The scoreboard of version `number` (from 1) of a published year, under the rules of then. Raises FiguresError."""
+    return _version_board(year, store().versions(year)[number - 1].seq, store().reference_digest)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _version_board(year: int, seq: int, reference_digest: str) -> Scoreboard:
+    return board_of(store().reference_at(year), past(seq), year)
+
+
+def version_changes(year: int, number: int) -> Differences:
+    """What version `number` (from 2) changed against the one before, under the rules of then."""
+    before, after = (store().versions(year)[place].seq for place in (number - 2, number - 1))
+    return _version_changes(year, before, after, store().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _frozen(year: int, seq: int, head: str, reference_digest: str) -> FrozenYear:
-    return freeze(store().reference, past(seq), year)
+def _version_changes(year: int, before: int, after: int, reference_digest: str) -> Differences:
+    return compare_states(past(before), past(after), store().reference_at(year))
+
+
+def correction_effect(seq: int) -> Differences:
+    """What the correction proposed in entry `seq` would do to figures, points and ranks."""
+    return _correction_effect(seq, store().reference_digest, store().head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _correction_effect(seq: int, reference_digest: str, head: str) -> Differences:
+    return store().effect_of(seq)
+
+
+def frozen(year: int, seq: int = 0, made: datetime | None = None) -> FrozenYear:
+    """
+    A year as it stood after entry `seq` (0 = as `shown`), for decks and documents.
+
+    Args:
+        made: When the deck or document is made; what was recorded later is not told. None = now.
+
+    Raises:
+        KeyError, FiguresError.
+    """
+    at = seq or shown(year)
+    told = told_with(store().entries(), year, at, made)
+    return _frozen(year, at, told, past(at).head, store().reference_digest)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _frozen(year: int, seq: int, told: int, head: str, reference_digest: str) -> FrozenYear:
+    return freeze(store().reference, past(seq), year, entries=store().entries()[:told])
 
 
 def deck(year: int, seq: int = 0) -> Deck:
     """The default deck of a year as it stood after entry `seq` (0 = as `shown`). Raises as `frozen`."""
     at = seq or shown(year)
-    return _deck(year, at, past(at).head, store().reference_digest)
+    told = told_with(store().entries(), year, at)
+    return _deck(year, at, told, past(at).head, store().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _deck(year: int, seq: int, head: str, reference_digest: str) -> Deck:
+def _deck(year: int, seq: int, told: int, head: str, reference_digest: str) -> Deck:
     return deck_of(frozen(year, seq))
 
 

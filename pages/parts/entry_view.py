@@ -5,12 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from data.entries import Entry
+from data.records import Correction
 from data.troubles import Trouble
 from pages.parts import cached, state, widgets
 from pages.parts.journal_list import content_words, fate_html, undone_entries
 from pages.parts.local_time import moment
 from pages.parts.people_words import writer_words
 from pages.parts.proposal_view import changes_html, effects_html
+from pages.parts.publication_waiting import proposed_effect_html
+from pages.parts.published_years import no_undo_html
+from pages.parts.record_words import is_approval, way_html
 from pages.parts.theme import html
 from pages.parts.words import say
 from scoring.numbers import number
@@ -37,17 +41,26 @@ def facts_html(entry: Entry, back_html: str) -> str:
         f"<div><dt>{html(say(key))}</dt><dd>{value}</dd></div>" for key, value in facts.items()
     )
     links = [back_html, widgets.anchor("history", say("history.state_after"), trangthai=entry.seq, lan=None)]
-    if not undone_by:
+    closed = no_undo_html(entry)
+    if not undone_by and not closed:
         links.append(
             f'<a class="td-button" id="td-undo" href="{html(state.link("history", lan=entry.seq, viec="hoantac"))}">'
             f"{html(say('history.undo'))}</a>"
         )
-    return f'<p class="td-links">{" ".join(links)}</p><dl class="td-facts">{list_html}</dl>'
+    if way := way_html(entry):
+        links.append(way)
+    return f'<p class="td-links">{" ".join(links)}</p>{closed}<dl class="td-facts">{list_html}</dl>'
 
 
 def effect_html(entry: Entry) -> str:
-    """HTML of what the entry changed: points and ranks, then figures."""
-    reference, effect = cached.store().reference, cached.entry_effect(entry.seq)
+    """HTML of what the entry changed: points and ranks, then figures; of a proposed correction what it would change."""
+    record, reference = entry.record, cached.store().reference
+    if isinstance(record, Correction):
+        proposed = next(each for each in cached.store().corrections(record.year) if each.seq == entry.seq)
+        return proposed_effect_html(proposed)
+    if record is not None and not is_approval(record):
+        return widgets.notice("plain", say("record.no_points"))
+    effect = cached.entry_effect(entry.seq)
     told = "; ".join(problem.text for problem in effect.problems)
     return (
         (widgets.notice("missing", say("history.not_scored", text=told)) if told else "")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from data.differences import members
+from data.entries import Entry
 from data.projection import Snapshot
-from data.published import versions
+from data.published import RecordedDecision, RecordedVote
+from data.published import decisions as decisions_of
+from data.published import votes as votes_of
+from data.published_status import published_status
 from data.reference import Reference
 from data.scores_json import board_json, exact_json
 from data.stamps import Stamp
@@ -41,7 +45,7 @@ class FrozenYear:
         splits: Why each unit moved, best of this year first.
         comparable: What can be compared with the year before, and what not and why.
         widths: How far apart the units are on every criterion.
-        version: Number of the published version that it is; 0 = the year was not published then.
+        vote / decision: The latest that were recorded by then; None where nothing was. They say nothing of the score.
         digest: Hash of every published number of the year and the year before: equal states have equal digests.
     """
 
@@ -60,7 +64,8 @@ class FrozenYear:
     chances: RankChances
     sensitivity: Sensitivity
     stamp: Stamp
-    version: int
+    vote: RecordedVote | None
+    decision: RecordedDecision | None
     digest: str
 
     @property
@@ -69,12 +74,19 @@ class FrozenYear:
         return self.about.board.year
 
 
-def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime | None = None) -> FrozenYear:
+def freeze(
+    reference: Reference,
+    snapshot: Snapshot,
+    year: int,
+    made: datetime | None = None,
+    entries: Sequence[Entry] | None = None,
+) -> FrozenYear:
     """
     The year as it stands in `snapshot`; a published year under its archived rules.
 
     Args:
         made: When the deck or document is made, UTC; None where it is only looked at.
+        entries: The journal that tells of publication, vote and decision; None = up to the same state.
 
     Raises:
         FiguresError: The state cannot be scored under the rulebooks that hold.
@@ -97,6 +109,8 @@ def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime |
         found = with_parts(found, splits)
     open_figures = intervals_of(given.rulebook, board)
     bounds = rank_bounds(given.rulebook, board, open_figures)
+    known = snapshot.entries if entries is None else entries
+    votes, decisions = votes_of(known, year), decisions_of(known, year)
     return FrozenYear(
         about=about,
         before=before,
@@ -121,8 +135,10 @@ def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime |
             statuses_of(board),
             max((figure.as_of for figure in given.figures if figure.as_of is not None), default=None),
             made,
+            published=published_status(known, year),
         ),
-        version=len(versions(snapshot.entries, year)),
+        vote=votes[-1] if votes else None,
+        decision=decisions[-1] if decisions else None,
         digest=digest_of(snapshot.head, reference.digest, about, before),
     )
 

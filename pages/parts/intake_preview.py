@@ -8,6 +8,7 @@ from data.proposal import Proposal
 from data.reading.problems import Problem, table_csv
 from pages.parts import cached, state, widgets
 from pages.parts.proposal_view import changes_html, effects_html
+from pages.parts.published_years import several_html
 from pages.parts.remark_rows import as_problem
 from pages.parts.theme import html
 from pages.parts.upload_view import problems_html
@@ -45,10 +46,12 @@ def preview(
         blocks.append(nothing_html())
     blocks.append(changes_html(reference, proposal.changes, proposal.penalty_changes, with_place=True))
     if proposal.effects:
-        blocks += [
-            widgets.heading(say("preview.effect"), say("preview.effect_under")),
-            effects_html(reference, proposal.effects),
-        ]
+        title, under = (
+            (say("published.propose_effect"), say("published.propose_effect_under"))
+            if proposal.correctable
+            else (say("preview.effect"), say("preview.effect_under"))
+        )
+        blocks += [widgets.heading(title, under), effects_html(reference, proposal.effects)]
     widgets.show(*blocks)
     if nothing:
         return False
@@ -56,7 +59,15 @@ def preview(
         widgets.show(widgets.notice("wrong", say("preview.blocked")))
         st.button(say("preview.write", count=number(count)), key=f"blocked-{name}", disabled=True)
         return False
-    widgets.show(widgets.heading(say("preview.sign"), say("preview.sign_under")))
+    if several := several_html(proposal):
+        widgets.show(several)
+        return False
+    if proposal.correctable:
+        button = say("published.propose", count=number(count))
+        widgets.show(widgets.heading(say("published.propose_sign"), say("published.propose_sign_under")))
+    else:
+        button = say("preview.write", count=number(count))
+        widgets.show(widgets.heading(say("preview.sign"), say("preview.sign_under")))
     seen = warnings + len(to_see)
 
     def show_again(fresh: Proposal) -> None:
@@ -65,7 +76,7 @@ def preview(
     entry = sign_and_write(
         name,
         proposal,
-        say("preview.write", count=number(count)),
+        button,
         show_again,
         original,
         confirm=say("preview.seen", count=number(seen)) if seen else "",

@@ -9,6 +9,7 @@ from pages.parts import cached, state, widgets
 from pages.parts.card_table import card_table_html
 from pages.parts.local_time import moment
 from pages.parts.people_words import writer_words
+from pages.parts.record_words import fate_words, record_words
 from pages.parts.statement_words import is_bonus
 from pages.parts.theme import html
 from pages.parts.words import say
@@ -54,7 +55,9 @@ def undone_entries() -> dict[int, int]:
 
 
 def content_words(entry: Entry) -> str:
-    """How many figures, penalties and bonuses an entry holds, or which entry it takes back."""
+    """How many figures, penalties and bonuses an entry holds, which entry it takes back, or what it records."""
+    if entry.record is not None:
+        return record_words(entry)
     if entry.reverses:
         return say("history.reverses", seq=number(entry.reverses))
     parts = [say("history.figures", count=number(len(entry.figures)))] * bool(entry.figures)
@@ -68,7 +71,9 @@ def content_words(entry: Entry) -> str:
 
 
 def fate_html(entry: Entry, undone_by: int) -> str:
-    """Whether the entry counts now."""
+    """Whether the entry counts now, or what became of what it records."""
+    if entry.record is not None:
+        return html(fate_words(entry))
     if undone_by:
         said = say("history.undone", seq=number(undone_by))
         return f'<span class="td-kind-out">{html(said)}</span>'

@@ -22,6 +22,16 @@ def moment(time: datetime) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
+def day_of(time: datetime) -> str:
+    """
+    The day of a moment as dd/mm/yyyy in Viet Nam.
+
+    >>> day_of(datetime(2019, 2, 22, 17, 5, tzinfo=UTC))
+    '23/02/2019'
+    """
+    return day(time.astimezone(VIETNAM).date())
+
+
 def today() -> date:
     """The day it is in Viet Nam."""
     return datetime.now(UTC).astimezone(VIETNAM).date()

@@ -20,7 +20,7 @@ from pages.parts.slides_change import change_slides
 from pages.parts.slides_open import discuss_slide, firm_slide
 from pages.parts.slides_order import heat_slides, order_slide, sections_slide
 from pages.parts.slides_units import unit_slides
-from pages.parts.stamp_lines import sample_mark, stamp_rows, statuses_text
+from pages.parts.stamp_lines import published_text, sample_mark, stamp_rows, statuses_text
 from pages.parts.words import say
 from scoring.numbers import day, number
 
@@ -33,6 +33,7 @@ def deck_of(frozen: FrozenYear) -> Deck:
         source=source(about),
         statuses=statuses_text(frozen.stamp.statuses),
         date=day(frozen.stamp.as_of),
+        published=published_text(frozen.stamp.published),
     )
     slides = (
         _cover(frozen, line),

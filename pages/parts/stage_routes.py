@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -78,8 +77,7 @@ def _hall(request: Request, wanted: Asked) -> Response:
         }
         wanted.frozen()  # a state that cannot be shown is told now, not after the redirect
         return RedirectResponse(f"{STAGE}?{urlencode(pinned)}", 307, {"cache-control": "no-store"})
-    frozen = wanted.frozen()
-    document, packed = _document(Pinned(frozen, made), wanted.choice)
+    document, packed = _document(Pinned(wanted.frozen(made)), wanted.choice)
     headers = stage_headers(document)
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(packed, headers=headers | {"content-encoding": "gzip", "vary": "accept-encoding"})
@@ -101,13 +99,13 @@ def _moment(wanted: Asked, text: str) -> datetime | None:
 
 
 class Pinned:
-    """A frozen year and when it was frozen, as a key: equal where the documents are."""
+    """A frozen year, made at some time, as a key: equal where the documents are."""
 
-    __slots__ = ("frozen", "key", "made")
+    __slots__ = ("frozen", "key")
 
-    def __init__(self, frozen: FrozenYear, made: datetime) -> None:
-        self.frozen, self.made = frozen, made
-        self.key = (frozen.year, frozen.digest, made)
+    def __init__(self, frozen: FrozenYear) -> None:
+        self.frozen = frozen
+        self.key = (frozen.year, frozen.digest, frozen.stamp)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Pinned) and self.key == other.key
@@ -119,7 +117,7 @@ class Pinned:
 @lru_cache(maxsize=8)
 def _document(pinned: Pinned, choice: str) -> tuple[bytes, bytes]:
     """The document, and the same compressed."""
-    frozen = replace(pinned.frozen, stamp=replace(pinned.frozen.stamp, made=pinned.made))
+    frozen = pinned.frozen
     deck = chosen(deck_of(frozen), choice_of(choice))
     address = f"{MOTIONS}?{urlencode({'nam': frozen.year, 'dau': frozen.stamp.mark})}"
     choices = json.dumps(motion_choices(frozen), ensure_ascii=False)

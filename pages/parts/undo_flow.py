@@ -10,6 +10,7 @@ from pages.parts import cached, state, widgets
 from pages.parts.journal_list import content_words
 from pages.parts.local_time import moment
 from pages.parts.proposal_view import changes_html, effects_html
+from pages.parts.published_years import no_undo_html
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.write_flow import moved_html, sign_and_write, written_html
@@ -28,6 +29,9 @@ def undo(seq: int) -> None:
             f'<p class="td-links">{widgets.anchor("history", say("history.back"))}</p>',
         )
         state.keep(f"written-{name}", None)
+        return
+    if closed := no_undo_html(entry):
+        widgets.show(f'<p class="td-links">{back}</p>', closed)
         return
     reference = cached.store().reference
     proposal: Proposal | None = state.kept(f"proposal-{name}")

@@ -9,12 +9,15 @@ reruns without a page load.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, Literal
 
 import streamlit as st
 
+from data.stamps import PublishedStatus
 from pages import SCREENS
 from pages.parts import cached, state, theme, who
+from pages.parts.stamp_lines import published_text, waiting_text
 from pages.parts.theme import html
 from pages.parts.words import say
 
@@ -35,12 +38,14 @@ def page_head(
     years: Sequence[int] = (),
     year: int | None = None,
     kept: Mapping[str, str | int | None] | None = None,
+    status: PublishedStatus | None = None,
 ) -> None:
     """Navigation, breadcrumb, status chips, year switch, and the title that states the finding.
 
     `screen` is a key of `SCREENS`. `chips` are the marks of what is not official;
     None shows the one for sample figures and rules, () shows none. `kept` are the
     screen's own parameters that go along to the other year; None takes all of them.
+    `status` says whether the year was published in the state that is shown; None asks for now.
     """
     here, who_html = html(say(f"{screen}.name")), who.head_html(state.here(screen))
     screens = "".join(
@@ -54,7 +59,7 @@ def page_head(
         f"{html(cached.cluster().name)}</a>"
         f'<nav aria-label="{html(say("frame.screens"))}">{screens}</nav>{who_html}</header>'
         f'<div class="td-top"><span class="td-crumb">{html(_cluster())} › <b>{here}</b></span>'
-        f'<span class="td-chips">{chips_html}</span>'
+        f'<span class="td-chips">{"" if year is None else badge_html(year, status)}{chips_html}</span>'
         f"{year_switch(screen, years, year, kept) if years else ''}</div>"
         f'<h1 id="td-main" tabindex="-1">{html(title)}</h1>'
         + (f'<p class="td-sub">{html(subtitle)}</p>' if subtitle else "")
@@ -81,11 +86,24 @@ def year_switch(
     return f'<span class="td-years" role="group" aria-label="{html(say("frame.year"))}">{links}</span>'
 
 
-def page_foot(source: str, as_of: str, stamp: str, more_html: str = "") -> None:
-    """Where the figures come from, how old they are, and the stamp that reproduces them."""
+def badge_html(year: int, status: PublishedStatus | None = None) -> str:
+    """HTML of whether the year's scores are published, and of corrections that wait; leads to the screen Công bố."""
+    known = cached.published(year) if status is None else status
+    address = html(state.link("publication", year=str(year)))
+    done = " td-badge-done" if known.at else ""
+    alone = published_text(replace(known, waiting=0))
+    waiting = f'<a class="td-badge td-badge-waiting" href="{address}">{html(waiting_text(known))}</a>'
+    return f'<a class="td-badge{done}" href="{address}">{html(alone)}</a>' + waiting * bool(known.waiting)
+
+
+def page_foot(
+    source: str, as_of: str, stamp: str, more_html: str = "", status: PublishedStatus | None = None
+) -> None:
+    """Where the figures come from, how old they are, whether they are published, and the stamp that reproduces them."""
+    known = cached.published(int(stamp[:4])) if status is None else status  # a mark begins with its year
     parts = [
         say("frame.source", source=source),
-        say("frame.as_of", date=as_of),
+        f"{say('frame.as_of', date=as_of)} · {published_text(known)}",
         say("frame.stamp", stamp=stamp),
     ]
     told = " · ".join(parts)

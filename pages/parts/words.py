@@ -12,6 +12,7 @@ from typing import Final
 
 from pages.parts.words_documents import DOCUMENTS
 from pages.parts.words_people import PEOPLE
+from pages.parts.words_publish import PUBLISH
 from pages.parts.words_slides import SLIDES
 
 _SCREENS: Final = {
@@ -817,7 +818,7 @@ _SCREENS: Final = {
     "history.title": "{count} lần ghi, gần nhất lúc {when}",
     "history.title_empty": "Chưa có lần ghi nào",
     "history.empty": "Sổ ghi còn trống.",
-    "history.subtitle": "Ai ghi, khi nào, vì sao, từ tệp nào; mọi lần ghi đều hoàn tác được, không lần nào bị xóa",
+    "history.subtitle": "Ai ghi, khi nào, vì sao, từ tệp nào; số liệu của năm chưa công bố hoàn tác được, không lần ghi nào bị xóa",
     "history.entry_under": "Đã thay đổi những gì trong số liệu, điểm và hạng",
     "history.to_upload": "Nhập số liệu",
     "history.back": "Toàn bộ nhật ký",
@@ -1259,7 +1260,7 @@ _SCREENS: Final = {
     "telling.moved_because": "; nhiều nhất do {what} ({amount})",
 }
 
-VIETNAMESE: Final = _SCREENS | PEOPLE | SLIDES | DOCUMENTS
+VIETNAMESE: Final = _SCREENS | PEOPLE | PUBLISH | SLIDES | DOCUMENTS
 WORDS: Final = {"vi": VIETNAMESE}
 
 # What Streamlit itself says in English -> what the visitor reads. frame.js replaces these texts,

@@ -112,8 +112,13 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.votes_for": "Số phiếu đồng ý",
     "docx.votes_share": "Tỷ lệ trên tổng số phiếu hợp lệ",
     "docx.note": "Ghi chú",
+    "docx.votes_share_present": "Tỷ lệ trên số người bỏ phiếu",
+    "docx.vote_recorded": "Số người bỏ phiếu: {present}. {document}; {who} ghi vào phần mềm lúc {when}. Các đơn vị xếp theo "
+    "thứ tự của danh mục, không theo điểm.",
+    "docx.by_document": "Theo văn bản số {number} ngày {date} của {issuer}",
+    "docx.decision_recorded": "{document}; {who} ghi vào phần mềm lúc {when}.",
     "docx.vote_title": "Kết quả bỏ phiếu suy tôn năm {year}",
-    "docx.vote_described": "Bảng để ban kiểm phiếu điền: số phiếu và tỷ lệ của từng đơn vị",
+    "docx.vote_described": "Số phiếu và tỷ lệ của từng đơn vị; ô chưa ghi để ban kiểm phiếu điền",
     "docx.vote_note": "Các đơn vị xếp theo thứ tự của danh mục, không theo điểm. Các ô đánh dấu do ban kiểm "
     "phiếu điền.",
     "docx.vote_apart": "Kết quả bỏ phiếu do ban kiểm phiếu xác lập, độc lập với kết quả chấm điểm.",
@@ -128,7 +133,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "docx.award_decided": "Hình thức khen thưởng",
     "docx.decision": "Số, ngày quyết định",
     "docx.decision_title": "Quyết định khen thưởng của cấp có thẩm quyền",
-    "docx.decision_described": "Bảng để ghi quyết định khen thưởng sau khi cấp có thẩm quyền ban hành",
+    "docx.decision_described": "Quyết định khen thưởng của cấp có thẩm quyền; để trống khi chưa có",
     "docx.decision_note": "Ghi sau khi có quyết định. Khi bảng còn để trống thì chưa có thông tin về quyết định.",
     "docx.decided_apart": "Việc khen thưởng do cấp có thẩm quyền quyết định, độc lập với kết quả chấm điểm và kết quả "
     "bỏ phiếu.",
@@ -473,7 +478,10 @@ DOCUMENTS: Final[dict[str, str]] = {
     "print.notes": "Ghi chú",
     "print.only_score": "Tài liệu này chỉ ghi điểm chấm theo quy chế; phiếu suy tôn và quyết định khen thưởng của tỉnh "
     "là hai việc riêng, không suy ra từ đây.",
-    "print.blanks": "Phiếu suy tôn: …………………… Quyết định khen thưởng: ……………………",
+    "print.decided": "Phiếu suy tôn: {vote} Quyết định khen thưởng: {decision}",
+    "print.blank": "……………………",
+    "print.vote": "{present} người bỏ phiếu, văn bản số {number} ngày {date}.",
+    "print.decision": "văn bản số {number} ngày {date}.",
     "print.missing": "{unit} chưa báo cáo {criterion}: {points} điểm chưa chấm, không phải 0 điểm; "
     "số liệu do {agency} cung cấp.",
     "print.missing_many": "{unit} chưa báo cáo {count} tiêu chí: {points} điểm chưa chấm, "
@@ -671,9 +679,9 @@ DOCUMENTS: Final[dict[str, str]] = {
     "documents.what_bang_so_lieu_zip": "Các bảng số liệu thô (CSV) để máy khác đọc: số liệu, điểm, quy chế, dấu.",
     "documents.blank_bang_so_lieu_zip": "Không có gì; ô thiếu ghi rõ vì sao thiếu.",
     "documents.what_bien_ban_docx": "Biên bản tổng kết: thứ tự, điểm, điều còn mở và các kiến nghị đang giữ.",
-    "documents.blank_bien_ban_docx": "Số, giờ, chủ trì, thư ký, đại biểu, ý kiến, kiểm phiếu suy tôn, chữ ký.",
+    "documents.blank_bien_ban_docx": "Số, giờ, chủ trì, thư ký, đại biểu, ý kiến, chữ ký; phiếu suy tôn và quyết định khi chưa ghi ở màn hình Công bố.",
     "documents.what_to_trinh_docx": "Tờ trình đề nghị khen thưởng với bảng điểm kèm theo.",
-    "documents.blank_to_trinh_docx": "Số, ngày, căn cứ, phiếu suy tôn, hình thức đề nghị khen, chữ ký.",
+    "documents.blank_to_trinh_docx": "Số, ngày, căn cứ, hình thức đề nghị khen, chữ ký; phiếu suy tôn khi chưa ghi ở màn hình Công bố.",
     "documents.what_bao_cao_docx": "Báo cáo tổng kết: kết quả, nguyên nhân tăng giảm, điều không so được, độ vững của hạng.",
     "documents.blank_bao_cao_docx": "Số, ngày, căn cứ, đánh giá ưu điểm, hạn chế, phương hướng, chữ ký.",
     "documents.what_trinh_chieu_pptx": "Bộ trang với biểu đồ và bảng sửa được, lời nói ở phần ghi chú.",

@@ -7,7 +7,7 @@ from typing import Final
 SLIDES: Final[dict[str, str]] = {
     # slides
     "slides.title": "Kết quả thi đua năm {year} · {cluster}",
-    "slides.source": "{source} · trạng thái: {statuses} · dữ liệu đến {date}",
+    "slides.source": "{source} · trạng thái: {statuses} · dữ liệu đến {date} · {published}",
     "slides.reworded": "{source} · tiêu đề của người trình bày",
     "slides.unit_rank": "{rank}/{count}",
     "slides.unranked": "chưa xếp",

@@ -11,6 +11,7 @@ from data import intake
 from data.entries import Entry
 from data.journal import StaleHead
 from data.proposal import Proposal
+from data.records import Correction
 from data.troubles import Trouble
 from pages.parts import cached, state, who, widgets
 from pages.parts.local_time import moment
@@ -37,6 +38,8 @@ def sign_and_write(
     """
     The field “lý do” and the button, in the name of who is signed in; the entry once it is on the disk.
 
+    What touches a published year is proposed as its correction.
+
     Only what the visitor saw is written: if the preview changed in the very run of the click, or somebody else
     wrote since, the new preview is shown and the click does not count.
 
@@ -54,6 +57,7 @@ def sign_and_write(
         return None
     widgets.show(writes_as_html(person))
     seen = (proposal.digest, proposal.base_head)
+    may = proposal.writable or proposal.correctable
     was_shown = state.kept(f"shown-{name}") == seen
     state.keep(f"shown-{name}", seen)
     # A form: what is typed goes along with the click, and nothing runs before it.
@@ -72,10 +76,8 @@ def sign_and_write(
             else ""
         )
         sure = st.checkbox(confirm, key=f"write-sure-{name}") if confirm else True
-        pressed = st.form_submit_button(
-            label, key=f"write-{name}", type="primary", disabled=not proposal.writable
-        )
-    if not pressed or not proposal.writable:
+        pressed = st.form_submit_button(label, key=f"write-{name}", type="primary", disabled=not may)
+    if not pressed or not may:
         return None
     lacking = [say("write.needs_reason")] * (not reason.strip())
     lacking += [say("people.needs_password")] * (stale and not password)
@@ -86,16 +88,12 @@ def sign_and_write(
         widgets.show(called("wrong", " ".join(lacking)))
         return None
     try:
-        if stale:
-            outcome = who.renew(password)
-            if not outcome.token:
-                told = say("people.wrong_again")
-                if outcome.wait:
-                    told += " " + say("sign_in.wait", seconds=number(outcome.wait))
-                widgets.show(called("wrong", told))
-                return None
+        if stale and (told := renewed(password)):
+            widgets.show(called("wrong", told))
+            return None
         # Asked anew: the account may have been disabled since this run began.
-        return intake.write(cached.store(), proposal, who.actor(), reason.strip(), original, shown=seen[0])
+        keep = intake.propose_correction if proposal.correctable else intake.write
+        return keep(cached.store(), proposal, who.actor(), reason.strip(), original, shown=seen[0])
     except StaleHead:
         show_again(intake.repropose(cached.store().snapshot(), cached.store().reference, proposal))
         st.rerun()
@@ -106,6 +104,15 @@ def sign_and_write(
     except ThiduaError as error:
         widgets.show(called("wrong", say("write.refused", text=str(error))))
     return None
+
+
+def renewed(password: str) -> str:
+    """Gives the password once more; why it was not taken, "" if it was. Raises Trouble."""
+    outcome = who.renew(password)
+    if outcome.token:
+        return ""
+    wait = " " + say("sign_in.wait", seconds=number(outcome.wait)) if outcome.wait else ""
+    return say("people.wrong_again") + wait
 
 
 def moved_html(proposal: Proposal) -> str:
@@ -153,11 +160,16 @@ def written_html(entry: Entry, *, fresh: bool) -> str:
     label = say("write.to_entry", seq=number(entry.seq))
     link = f'<a href="{html(state.link("history", lan=entry.seq))}">{html(label)}</a>'
     count = len(entry.figures) + len(entry.penalties)
-    told = (
-        say("write.undone", seq=number(entry.reverses))
-        if entry.reverses
-        else say("write.done", count=number(count))
-    )
+    more = ""
+    if isinstance(entry.record, Correction):
+        proposed = entry.record
+        count = len(proposed.figures) + len(proposed.penalties)
+        told = say("published.proposed", count=number(count), year=proposed.year)
+        more = " " + widgets.anchor("publication", say("published.to_publication"), year=str(proposed.year))
+    elif entry.reverses:
+        told = say("write.undone", seq=number(entry.reverses))
+    else:
+        told = say("write.done", count=number(count))
     told += " " + say("write.kept", when=moment(entry.time), hash=entry.hash[:8])
     focus = f' tabindex="-1" data-td-focus="entry-{entry.seq}"' if fresh else ""
-    return f'<p class="td-notice td-notice-done" role="status"{focus}><b>{html(told)}</b> {link}</p>'
+    return f'<p class="td-notice td-notice-done" role="status"{focus}><b>{html(told)}</b> {link}{more}</p>'
