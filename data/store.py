@@ -8,12 +8,12 @@ has it; the DuckDB projection follows and is mended or rebuilt from the journal 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from data import backup
+from data import backup, rules
 from data.checks import CONTROL, figure_problems, penalty_problems
 from data.cluster import Cluster
 from data.context import ContextFigure
@@ -75,6 +75,7 @@ class Store:
         self._writing = threading.RLock()
         self._reference: Reference = load_reference(cluster_folder)
         self._keeper = Keeper(home, self._reference, refused)
+        self.told_by: Callable[[], Sequence[Notice]] = tuple  # what whoever watches over backups has to tell
 
     @classmethod
     def open(cls, home: Path, cluster_folder: Path) -> Store:
@@ -125,7 +126,7 @@ class Store:
     def health(self) -> Health:
         """How things stand."""
         refused = self._keeper.refused
-        told = ([refused] if refused else []) + self._keeper.notices
+        told = ([refused] if refused else []) + self._keeper.notices + list(self.told_by())
         rebuilt = any(one.key in REBUILT for one in told)
         mode = "read_only" if refused else "rebuilt" if rebuilt else "normal"
         return Health(mode, tuple(dict.fromkeys(told)))
@@ -274,9 +275,13 @@ class Store:
             return tuple(faults)
 
     def backup(self, to: Path) -> Path:
-        """Write a backup into a new folder inside `to` and read it back whole; returns that folder."""
-        with self._writing:
-            return backup.make(self._home, self._folder, to)
+        """Write a backup into a new folder inside `to` and read it back whole; returns that folder. No writer waits."""
+        return backup.make(self._home, self._folder, to)
+
+    def accounts_digest(self) -> str:
+        """sha-256 of the accounts as a backup would hold them now, "" while there are none. Raises OSError."""
+        path = self._home.accounts
+        return rules.digest(path) if path.is_file() else ""
 
     def close(self) -> None:
         """Close; the home is free for another program."""
