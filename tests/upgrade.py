@@ -212,9 +212,7 @@ def between_programs(old: Program, new: Program, folder: Path, seen: Seen) -> No
         f"{old.name} restores the backup from before the upgrade: same head, the newer state is set aside",
         restored.returncode == 0
         and same(before, back, "head", "entries")
-        and any(
-            journal_of(path.parent) != journal_of(home) for path in home.glob("quarantine/*/journal.jsonl")
-        ),
+        and newest in {journal_of(path.parent) for path in home.glob("quarantine/*/journal.jsonl")},
         restored.stderr or back,
     )
     new.command(folder / "fresh", "restore", str(made))
