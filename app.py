@@ -19,6 +19,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import file_util
 
+from data import backups
+from data.backup_watch import BackupWatch
+from data.home import home
 from pages import SCREENS
 from pages.parts import cached, widgets
 from pages.parts.download_routes import ROUTES as DOWNLOAD_ROUTES
@@ -66,7 +69,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     # What was imported stays for good: out of the collector's sight, which otherwise takes 85 ms after a run.
     gc.collect()
     gc.freeze()
+    watch = BackupWatch(cached.store(), backups.place(home()))
+    watch.start()
     yield
+    watch.stop()
 
 
 def tell_failure(problem: Exception) -> bool:

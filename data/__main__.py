@@ -1,6 +1,6 @@
 """
-Commands: python -m data check | read | import | score | rebuild | backup | restore | published |
-user.
+Commands: python -m data check | read | import | score | rebuild | backup | backups | restore | drill |
+published | user.
 
 Exit code 0: done; 1: refused or wrong, every problem on a line of its own; 2: wrong call.
 """
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from data import backup, import_command, published_command, rules, user_command
+from data import backup_command, import_command, published_command, rules, user_command
 from data.checks import figure_problems, penalty_problems
 from data.cluster import Cluster, folder, load_cluster
 from data.figures_file import read_figures, read_penalties
@@ -24,7 +24,6 @@ from data.locks import FileLock
 from data.reading import command as reading
 from data.reference import load_reference
 from data.scores_json import board_json, exact_json
-from data.store import Store
 from data.troubles import Trouble
 from scoring.errors import FiguresError, RulebookError, ThiduaError
 from scoring.model import Figure, Penalty
@@ -125,38 +124,7 @@ def rebuild(_options: argparse.Namespace) -> int:
         lock.release()
     if aside is not None:
         print(f"Kho cũ được cất ở {aside}.")
-    return _open_and_tell("Đã dựng lại kho từ sổ ghi")
-
-
-def make_backup(options: argparse.Namespace) -> int:
-    """Write a backup into a new folder and read it back whole."""
-    made = backup.make(Home(home()), folder(), options.folder)
-    head, count = backup.check(made)
-    print(f"Đã sao lưu và đọc lại {number(count)} lần ghi vào {made}.")
-    print(f"Mã trạng thái: {head}")
-    return 0
-
-
-def restore(options: argparse.Namespace) -> int:
-    """Make the home hold what a backup holds; a damaged backup is refused and nothing is touched."""
-    _head, aside = backup.restore(options.folder, Home(home()))
-    if aside is not None:
-        print(f"Trạng thái trước khi phục hồi được cất ở {aside}.")
-    return _open_and_tell("Đã phục hồi")
-
-
-def _open_and_tell(done: str) -> int:
-    store = Store.open(home(), folder())
-    try:
-        faults = store.verify()
-        for told in store.health.notices:
-            print(f"- {told.text}")
-        if faults or store.health.mode == "read_only":
-            return _refuse([fault.text for fault in faults])
-        print(f"{done}: {number(len(store.entries()))} lần ghi. Mã trạng thái: {store.head}")
-    finally:
-        store.close()
-    return 0
+    return backup_command.open_and_tell("Đã dựng lại kho từ sổ ghi")
 
 
 def _units(chosen: str | None, cluster: Cluster, year: int, named: set[str]) -> list[str]:
@@ -235,12 +203,7 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=reading.run)
     one = commands.add_parser("rebuild", help="dựng lại kho DuckDB từ sổ ghi")
     one.set_defaults(run=rebuild)
-    one = commands.add_parser("backup", help="sao lưu vào một thư mục mới bên trong DIR")
-    one.add_argument("folder", type=Path, metavar="DIR")
-    one.set_defaults(run=make_backup)
-    one = commands.add_parser("restore", help="phục hồi từ một thư mục sao lưu")
-    one.add_argument("folder", type=Path, metavar="DIR")
-    one.set_defaults(run=restore)
+    backup_command.add_parsers(commands)
     one = commands.add_parser(
         "published", help="liệt kê bản công bố, đính chính, phiếu suy tôn, quyết định và dấu"
     )

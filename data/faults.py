@@ -29,6 +29,19 @@ ARCHIVE_STEPS = (  # of a publication, between "store.checked" and "journal.lock
     "archive.copied",  # reference files copied under a temporary name
     "archive.kept",  # kept under their digest; nothing is published yet
 )
+BACKUP_STEPS = (
+    "backup.locked",  # nothing written yet
+    "backup.copied",  # the journal read, no lock of the journal held any more
+    "backup.written",  # all files and the manifest in a nameless folder
+    "backup.verified",  # read back whole
+    "backup.named",  # from here on it is listed
+    "backup.unnamed",  # an old one lost its name and is about to be deleted
+)
+RESTORE_STEPS = (
+    "restore.begun",  # originals of the backup are there, nothing replaced
+    "restore.aside",  # the former state stands in quarantine as well, the journal is still the former one
+    "restore.journal",  # the journal of the backup counts, accounts are still the former ones
+)
 
 
 def reach(step: str) -> None:

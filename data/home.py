@@ -51,8 +51,18 @@ class Home:
         return self.folder / "originals"
 
     @property
+    def accounts(self) -> Path:
+        """Who may sign in."""
+        return self.folder / "accounts.json"
+
+    @property
+    def sessions(self) -> Path:
+        """Who is signed in."""
+        return self.folder / "sessions.json"
+
+    @property
     def published(self) -> Path:
-        """Catalogues and rulebooks of published years, in a folder per digest."""
+        """Reference files of published years, each set in a folder named by its digest."""
         return self.folder / "published"
 
     @property

@@ -131,6 +131,19 @@ class Journal:
                 raise trouble_of(error) from error
             self._refresh()
 
+    def copied(self) -> bytes:
+        """
+        All whole lines as they stand, read while no append can run: none of them can still be taken back.
+
+        Raises:
+            Trouble: "journal.locked". OSError.
+        """
+        with locked(self.path.with_suffix(".lock"), PATIENCE) as taken:
+            if not taken:
+                raise Trouble("journal.locked")
+            text = self._bytes(0)
+        return text[: text.rfind(b"\n") + 1]
+
     def set_torn_aside(self) -> Path | None:
         """
         Move an unfinished last line (a crash in the middle of an append) into a file of its own.

@@ -52,6 +52,7 @@ class KeptStore:
         self._writing = threading.RLock()
         self._reference: Reference = load_reference(cluster_folder)
         self._keeper = Keeper(home, self._reference, refused)
+        self.told_by: Callable[[], Sequence[Notice]] = tuple  # what whoever watches over backups has to tell
         self._lost: tuple[Notice, ...] = ()  # published years whose rules are lost
 
     # --- reading: never fails, never waits ------------------------------------------------------------------
@@ -69,7 +70,7 @@ class KeptStore:
     def health(self) -> Health:
         """How things stand."""
         refused = self._keeper.refused
-        told = ([refused] if refused else []) + self._keeper.notices + list(self._lost)
+        told = ([refused] if refused else []) + self._keeper.notices + [*self._lost, *self.told_by()]
         rebuilt = any(one.key in REBUILT for one in told)
         mode = "read_only" if refused else "rebuilt" if rebuilt else "normal"
         return Health(mode, tuple(dict.fromkeys(told)))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data import archive, backup
+from data import archive, backup, rules
 from data.checks import figure_problems, penalty_problems
 from data.entries import Entry
 from data.figures_file import read_figures, read_penalties
@@ -148,9 +148,13 @@ class Store(RecordingStore):
             return (*faults, *differing(self.entries(), self.reference))
 
     def backup(self, to: Path) -> Path:
-        """Write a backup into a new folder inside `to` and read it back whole; returns that folder."""
-        with self._writing:
-            return backup.make(self._home, self._folder, to)
+        """Write a backup into a new folder inside `to` and read it back whole; returns that folder. No writer waits."""
+        return backup.make(self._home, self._folder, to)
+
+    def accounts_digest(self) -> str:
+        """sha-256 of the accounts as a backup would hold them now, "" while there are none. Raises OSError."""
+        path = self._home.accounts
+        return rules.digest(path) if path.is_file() else ""
 
     def close(self) -> None:
         """Close; the home is free for another program."""

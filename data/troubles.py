@@ -118,11 +118,20 @@ SENTENCES: dict[str, str] = {
     "stamp.reference": "danh mục hoặc quy chế đã đổi từ khi làm tài liệu (khi ấy {then}, nay {now}), nên không dựng "
     "lại đúng y trạng thái ấy được",
     # backup
-    "backup.exists": "thư mục {path} không trống",
     "backup.damaged": "bản sao lưu hỏng: {found}",
     "backup.head": "sau khi phục hồi, trạng thái không trùng với bản sao lưu",
     "backup.empty": "chưa có gì để sao lưu",
     "backup.missing": "bản sao lưu thiếu tệp {path}",
+    "backup.which": "hãy ghi thư mục của bản sao lưu, hoặc --newest để lấy bản mới nhất còn đọc lại được",
+    "backup.busy": "một lần sao lưu khác đang chạy quá lâu",
+    "backup.none": "trong {path} không có bản sao lưu nào đọc lại được trọn vẹn ({count} bản hỏng)",
+    "backup.failed": "lần sao lưu gần nhất không thành ({found}); dữ liệu đang dùng còn nguyên, sẽ tự thử lại",
+    "backup.overdue": "đã {hours} giờ chưa có bản sao lưu mới, trong khi đã có lần ghi mới",
+    "drill.head": "mã trạng thái sau khi phục hồi khác mã ghi trong bản sao lưu",
+    "drill.table": "bảng {table} sau khi phục hồi khác khi sao lưu",
+    "drill.board": "bảng điểm năm {year} sau khi phục hồi khác khi sao lưu",
+    "drill.slow": "diễn tập mất {seconds} giây, quá {most} giây",
+    "backup.lost": "bản sao lưu mới nhất thiếu {count} tệp gốc, vì trong kho các tệp ấy đã mất hoặc hỏng",
 }
 
 

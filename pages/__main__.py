@@ -11,12 +11,20 @@ from importlib import import_module
 
 import streamlit as st
 
+from data.troubles import Notice
 from pages import SCREENS
 from pages.parts import cached, rights_shown, who, widgets
 from pages.parts.words import say
 
 # A changed rulebook is read anew at every start; that is no fault that a visitor must see.
 QUIET = {"store.reference"}
+
+
+def said(told: Notice) -> str:
+    """A notice as people read it: what the start found, or how backups go meanwhile."""
+    if told.key.startswith("backup."):
+        return say("frame.backup", found=told.text)
+    return say("frame.kept", found=told.text)
 
 
 def main() -> None:
@@ -26,7 +34,7 @@ def main() -> None:
         return
     told = [each for each in cached.health().notices if each.key not in QUIET]
     if told:
-        widgets.show(*(widgets.notice("wrong", say("frame.kept", found=each.text)) for each in told))
+        widgets.show(*(widgets.notice("wrong", said(each)) for each in told))
     st.navigation(
         [
             st.Page(

@@ -21,6 +21,7 @@ _SCREENS: Final = {
     "frame.page": "{screen} · {cluster}",
     "frame.cluster": "{name} · {province}",
     "frame.kept": "Khi khởi động, phần mềm thấy: {found}.",
+    "frame.backup": "Sao lưu: {found}.",
     "frame.screens": "Các màn hình",
     "frame.year": "Năm",
     "frame.sample": "SỐ LIỆU MINH HỌA · QUY CHẾ MẪU",
