@@ -68,6 +68,7 @@ def kept_whole(store: Store, before: tuple[str, dict[str, str]]) -> bool:
     return before == (store.head, store.table_hashes())
 
 
+@pytest.mark.security("rights")
 @pytest.mark.parametrize("what", WRITES)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_store_write_and_its_undo_are_for_whom_the_table_says(store: Store, person: str, what: str) -> None:
@@ -94,6 +95,7 @@ def test_store_write_and_its_undo_are_for_whom_the_table_says(store: Store, pers
         store.write(AN, "hoàn tác", (), (), store.head, reverses=entry.seq)
 
 
+@pytest.mark.security("rights")
 @pytest.mark.parametrize("person", PEOPLE)
 def test_intake_write_and_the_undo_of_an_undo_ask_the_same_rights(store: Store, person: str) -> None:
     rows = [reported(unit="AB", value=figure().value + len(store.entries()))]
@@ -114,6 +116,7 @@ def test_intake_write_and_the_undo_of_an_undo_ask_the_same_rights(store: Store, 
             write(store, back, PEOPLE[person], "lấy lại")
 
 
+@pytest.mark.security("rights")
 @pytest.mark.parametrize("person", PEOPLE)
 def test_accounts_are_made_shut_and_changed_by_administrators_only(
     tmp_path: Path, store: Store, person: str
@@ -136,6 +139,7 @@ def test_accounts_are_made_shut_and_changed_by_administrators_only(
     assert (before == accounts.all()) is (person not in {"administrator", "command line", "the program"})
 
 
+@pytest.mark.security("rights")
 def test_head_and_deputy_have_the_secretarys_rights_in_their_year_and_in_no_other() -> None:
     from data.cluster import load_cluster
 
@@ -159,6 +163,7 @@ def test_head_and_deputy_have_the_secretarys_rights_in_their_year_and_in_no_othe
     assert not leads(replace(AN, unit=before.lead_unit), cluster, 2018)
 
 
+@pytest.mark.security("rights")
 def test_a_mixed_import_is_refused_whole_with_every_reason(store: Store) -> None:
     rows = [figure(unit="EF", vintage=20), figure(unit="AB", vintage=20), figure(unit="CD", vintage=20)]
     before = store.head, store.table_hashes()
@@ -171,6 +176,7 @@ def test_a_mixed_import_is_refused_whole_with_every_reason(store: Store) -> None
     assert kept_whole(store, before)
 
 
+@pytest.mark.security("rights")
 @pytest.mark.parametrize(("hours", "may"), [(0, True), (7.9, True), (8.1, False), (24, False), (-1, False)])
 @pytest.mark.parametrize("person", ["clerk of EF", "head (AB)", "secretary", "administrator"])
 def test_a_write_needs_a_password_of_the_last_eight_hours(
@@ -183,6 +189,7 @@ def test_a_write_needs_a_password_of_the_last_eight_hours(
     assert may or ["rights.stale"] == [one.key for one in refused]
 
 
+@pytest.mark.security("rights")
 def test_who_was_never_signed_in_writes_nothing(store: Store) -> None:
     touched = [Touch(Act.FIGURES, 2021, "EF")]
 
