@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import stat
 import subprocess
 import sys
@@ -387,33 +386,3 @@ def test_a_password_is_asked_twice_and_never_taken_as_an_argument(
     assert GOOD not in "".join(capsys.readouterr())
     with pytest.raises(SystemExit):
         main(["user", "add", "Nga", "--role", "viewer", "--password", GOOD])
-
-
-SECRET = re.compile(
-    r"""\$argon2id?\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY|"""
-    r"""(?i:client_secret|cookie_secret|api_key|secret_key)\s*[=:]\s*["'][^"']{8,}|"""
-    r"""\b(?:ghp|gho|github_pat|glpat|xox[bp]|AKIA)[-_A-Za-z0-9]{16,}"""
-)
-
-
-@pytest.mark.security("secrets")
-def test_there_is_no_secret_in_the_repository() -> None:
-    names = subprocess.run(["git", "ls-files", "-z"], cwd=TOP, capture_output=True, check=True).stdout
-    files = [TOP / name for name in names.decode().split("\0") if name]
-    assert len(files) > 100
-
-    assert [] == [
-        file.name for file in files if file.name in {"secrets.toml", ".env", "accounts.json", "sessions.json"}
-    ]
-    assert [] == [
-        str(file.relative_to(TOP))
-        for file in files
-        if file.is_file() and SECRET.search(file.read_bytes().decode("utf-8", "replace"))
-    ]
-    assert SECRET.search('cookie_secret = "' + "x" * 20 + '"')
-    for name in ("secrets.toml", "accounts.json"):
-        ignored = subprocess.run(
-            ["git", "check-ignore", f".streamlit/{name}" if name == "secrets.toml" else f".local/{name}"],
-            cwd=TOP, capture_output=True,
-        )  # fmt: skip
-        assert 0 == ignored.returncode, name
