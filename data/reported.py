@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from data.differences import Counting
+from data.formulas import original
 from data.projection import Snapshot
 from data.proposal import Proposal, Reported
 from data.reading.catalogue import Catalogue, CriterionName, catalogue_of, merged
@@ -14,7 +15,7 @@ from data.reading.problems import Problem
 from data.reading.reader import ReadResult
 from data.reference import Reference
 from data.remarks import Place
-from data.template import RUNS, choices_of
+from data.template import choices_of
 from scoring.model import Kind, Role, Rulebook, State, Status
 
 
@@ -81,14 +82,9 @@ def _reported(figure: ReadFigure, file: str, *, alone: bool) -> Reported:
         status=status if alone or status is Status.ILLUSTRATIVE else None,
         agency=figure.agency if alone else "",
         as_of=figure.as_of if alone else None,
-        note=_unquoted(figure.note) if alone else "",
+        note=original(figure.note) if alone else "",
         place=Place(file, figure.row or None, figure.column),
     )
-
-
-def _unquoted(note: str) -> str:
-    """A note without the apostrophe that our own form puts before what looks like a formula."""
-    return note[1:] if note.startswith("'") and note[1:].startswith(RUNS) else note
 
 
 def usual_values(

@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 
 from data.differences import Counting
+from data.formulas import neutral
 from data.projection import Snapshot
 from data.proposal import STATUS_WORDS
 from data.reference import Reference
@@ -28,7 +29,6 @@ HEADINGS = (
 NOT_ASSIGNED = "Không giao"
 NOT_OCCURRED = "Không phát sinh"
 YES, NO = "Đạt", "Không đạt"
-RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # what a spreadsheet may take for a formula
 
 Value = Decimal | date | str | int | None
 
@@ -97,8 +97,7 @@ def csv_text(value: Value) -> str:
         return plain(value)
     if isinstance(value, date):
         return day(value)
-    text = str(value)
-    return "'" + text if text.startswith(RUNS) else text
+    return neutral(str(value))
 
 
 def plain(value: Decimal) -> str:

@@ -14,10 +14,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from data.cluster import OWN_REPORT
+from data.formulas import STARTS
 from data.projection import Snapshot
 from data.proposal import STATUS_WORDS
 from data.reference import Reference
-from data.template import HEADINGS, NOT_ASSIGNED, RUNS, FormRow, Value, form_rows, plain
+from data.template import HEADINGS, NOT_ASSIGNED, FormRow, Value, form_rows, plain
 from scoring.model import Kind, Rulebook, Status
 from scoring.numbers import number
 
@@ -76,7 +77,7 @@ def put(sheet: Any, row: int, column: int, value: Value) -> Any:
         cell.number_format = "dd/mm/yyyy"
     elif isinstance(value, str):
         cell.data_type = "s"
-        if value.startswith(RUNS):
+        if value.startswith(STARTS):
             cell.quotePrefix = True
     return cell
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import stat
 import subprocess
 import sys
@@ -201,6 +200,7 @@ def test_after_a_day_without_failures_counting_starts_anew(door: SignIn, clock: 
     assert 0 == fail(door, FREE - 1)
 
 
+@pytest.mark.security("sessions")
 def test_each_sign_in_is_a_new_session_and_the_old_one_ends(door: SignIn) -> None:
     first = enter(door)
     second = door.sign_in("Cúc", GOOD, HOME, first).token
@@ -208,12 +208,14 @@ def test_each_sign_in_is_a_new_session_and_the_old_one_ends(door: SignIn) -> Non
     assert (True, VIEWER, "Cúc") == (first != second, door.actor(first), door.actor(second).account)
 
 
+@pytest.mark.security("sessions")
 def test_a_session_cannot_be_chosen_by_the_visitor(door: SignIn) -> None:
     token = door.sign_in("Cúc", GOOD, HOME, "chosen-by-somebody").token
 
     assert ("chosen-by-somebody" != token, VIEWER) == (True, door.actor("chosen-by-somebody"))
 
 
+@pytest.mark.security("sessions")
 def test_signing_out_holds_on_the_server(door: SignIn, tmp_path: Path, clock: Clock) -> None:
     token = enter(door)
     door.sign_out(token)
@@ -221,6 +223,7 @@ def test_signing_out_holds_on_the_server(door: SignIn, tmp_path: Path, clock: Cl
     assert (VIEWER, VIEWER) == (door.actor(token), SignIn(tmp_path, clock).actor(token))
 
 
+@pytest.mark.security("sessions")
 @pytest.mark.parametrize("change", ["disabled", "password"])
 def test_a_disabled_account_or_another_password_ends_every_session(
     door: SignIn, tmp_path: Path, clock: Clock, change: str
@@ -237,6 +240,7 @@ def test_a_disabled_account_or_another_password_ends_every_session(
     assert "" == enter(door)
 
 
+@pytest.mark.security("sessions")
 @pytest.mark.parametrize(("passed", "holds"), [({"days": 1.9}, True), ({"days": 2.1}, False)])
 def test_an_unused_session_ends_by_itself(
     door: SignIn, clock: Clock, passed: dict[str, float], holds: bool
@@ -247,6 +251,7 @@ def test_an_unused_session_ends_by_itself(
     assert holds is bool(door.actor(token).account)
 
 
+@pytest.mark.security("sessions")
 def test_no_session_lives_longer_than_a_week_whatever_is_done(door: SignIn, clock: Clock) -> None:
     token = enter(door)
     for _day in range(6):
@@ -257,6 +262,7 @@ def test_no_session_lives_longer_than_a_week_whatever_is_done(door: SignIn, cloc
     assert VIEWER == door.actor(token)
 
 
+@pytest.mark.security("sessions")
 def test_the_password_again_makes_an_old_session_fresh_and_a_wrong_one_does_not(
     door: SignIn, clock: Clock
 ) -> None:
@@ -269,6 +275,7 @@ def test_the_password_again_makes_an_old_session_fresh_and_a_wrong_one_does_not(
     assert "" == door.renew("no session", GOOD, HOME).token
 
 
+@pytest.mark.security("sessions")
 def test_the_files_hold_neither_password_nor_token_and_only_their_owner_reads_them(
     door: SignIn, tmp_path: Path
 ) -> None:
@@ -379,32 +386,3 @@ def test_a_password_is_asked_twice_and_never_taken_as_an_argument(
     assert GOOD not in "".join(capsys.readouterr())
     with pytest.raises(SystemExit):
         main(["user", "add", "Nga", "--role", "viewer", "--password", GOOD])
-
-
-SECRET = re.compile(
-    r"""\$argon2id?\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY|"""
-    r"""(?i:client_secret|cookie_secret|api_key|secret_key)\s*[=:]\s*["'][^"']{8,}|"""
-    r"""\b(?:ghp|gho|github_pat|glpat|xox[bp]|AKIA)[-_A-Za-z0-9]{16,}"""
-)
-
-
-def test_there_is_no_secret_in_the_repository() -> None:
-    names = subprocess.run(["git", "ls-files", "-z"], cwd=TOP, capture_output=True, check=True).stdout
-    files = [TOP / name for name in names.decode().split("\0") if name]
-    assert len(files) > 100
-
-    assert [] == [
-        file.name for file in files if file.name in {"secrets.toml", ".env", "accounts.json", "sessions.json"}
-    ]
-    assert [] == [
-        str(file.relative_to(TOP))
-        for file in files
-        if file.is_file() and SECRET.search(file.read_bytes().decode("utf-8", "replace"))
-    ]
-    assert SECRET.search('cookie_secret = "' + "x" * 20 + '"')
-    for name in ("secrets.toml", "accounts.json"):
-        ignored = subprocess.run(
-            ["git", "check-ignore", f".streamlit/{name}" if name == "secrets.toml" else f".local/{name}"],
-            cwd=TOP, capture_output=True,
-        )  # fmt: skip
-        assert 0 == ignored.returncode, name

@@ -56,7 +56,7 @@ def test_every_requirement_is_pinned_exactly() -> None:
             line
             for line in lines
             if line
-            and not line.startswith(("#", "-r "))
+            and not line.startswith(("#", "-r ", "-c "))
             and not re.match(r"[\w-]+==[\d.]+$", line.split("  #")[0].strip())
         ]
 

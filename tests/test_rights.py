@@ -70,6 +70,7 @@ def kept_whole(store: Store, before: tuple[str, dict[str, str]]) -> bool:
     return before == (store.head, store.table_hashes())
 
 
+@pytest.mark.security("rights")
 @pytest.mark.parametrize("what", WRITES)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_store_write_and_its_undo_are_for_whom_the_table_says(store: Store, person: str, what: str) -> None:
@@ -96,6 +97,7 @@ def test_store_write_and_its_undo_are_for_whom_the_table_says(store: Store, pers
         store.write(AN, "hoàn tác", (), (), store.head, reverses=entry.seq)
 
 
+@pytest.mark.security("rights")
 @pytest.mark.parametrize("person", PEOPLE)
 def test_intake_write_and_the_undo_of_an_undo_ask_the_same_rights(store: Store, person: str) -> None:
     rows = [reported(unit="AB", value=figure().value + len(store.entries()))]
@@ -165,6 +167,7 @@ def acts_of(store: Store, actor: Actor, what: str) -> Callable[[], object]:
     return lambda: store.propose_correction(actor, "sửa", 2021, figures, added, store.head, withdrawn=gone)
 
 
+@pytest.mark.security("rights")
 @pytest.mark.parametrize("what", [what for what in RECORDS if what != "publish"])
 @pytest.mark.parametrize("person", PEOPLE)
 def test_corrections_votes_and_decisions_are_for_whom_the_table_says(
@@ -214,6 +217,7 @@ def test_publishing_needs_a_password_of_the_last_eight_hours_too(store: Store) -
         assert ["rights.stale"] == [each.key for each in store.record_refusals(late, act, 2021)]
 
 
+@pytest.mark.security("rights")
 @pytest.mark.parametrize("person", PEOPLE)
 def test_accounts_are_made_shut_and_changed_by_administrators_only(
     tmp_path: Path, store: Store, person: str
@@ -236,6 +240,7 @@ def test_accounts_are_made_shut_and_changed_by_administrators_only(
     assert (before == accounts.all()) is (person not in {"administrator", "command line", "the program"})
 
 
+@pytest.mark.security("rights")
 def test_head_and_deputy_have_the_secretarys_rights_in_their_year_and_in_no_other() -> None:
     from data.cluster import load_cluster
 
@@ -259,6 +264,7 @@ def test_head_and_deputy_have_the_secretarys_rights_in_their_year_and_in_no_othe
     assert not leads(replace(AN, unit=before.lead_unit), cluster, 2018)
 
 
+@pytest.mark.security("rights")
 def test_a_mixed_import_is_refused_whole_with_every_reason(store: Store) -> None:
     rows = [figure(unit="EF", vintage=20), figure(unit="AB", vintage=20), figure(unit="CD", vintage=20)]
     before = store.head, store.table_hashes()
@@ -271,6 +277,7 @@ def test_a_mixed_import_is_refused_whole_with_every_reason(store: Store) -> None
     assert kept_whole(store, before)
 
 
+@pytest.mark.security("rights")
 @pytest.mark.parametrize(("hours", "may"), [(0, True), (7.9, True), (8.1, False), (24, False), (-1, False)])
 @pytest.mark.parametrize("person", ["clerk of EF", "head (AB)", "secretary", "administrator"])
 def test_a_write_needs_a_password_of_the_last_eight_hours(
@@ -283,6 +290,7 @@ def test_a_write_needs_a_password_of_the_last_eight_hours(
     assert may or ["rights.stale"] == [one.key for one in refused]
 
 
+@pytest.mark.security("rights")
 def test_who_was_never_signed_in_writes_nothing(store: Store) -> None:
     touched = [Touch(Act.FIGURES, 2021, "EF")]
 

@@ -103,6 +103,7 @@ def test_nothing_else_is_given_out_either(closed: Server, path: str, method: str
     assert 401 == Client(closed.port).ask(method, path, Accept="*/*").status
 
 
+@pytest.mark.security("sessions")
 def test_the_stream_is_refused_before_it_opens_whatever_cookie_is_made_up(closed: Server) -> None:
     for cookie in ("", "x", "a" * 43):
         with pytest.raises(InvalidStatus) as refused:
@@ -118,6 +119,7 @@ def test_what_is_public_stays_so(closed: Server) -> None:
     assert "chỉ cho người đã đăng nhập xem" in client.ask("GET", "/dang-nhap").body
 
 
+@pytest.mark.security("sessions")
 def test_who_is_signed_in_sees_the_screen_and_no_more_after_signing_out(closed: Server) -> None:
     client = Client(closed.port)
     answer = client.sign_in("Xuân", target="/xep-hang?nam=2017")
@@ -149,6 +151,7 @@ def test_viewing_is_open_and_the_head_says_the_way_in(own: Server) -> None:
     assert 'href="/dang-nhap?den=%2Fxep-hang%3Fnam%3D2018"' in shown
 
 
+@pytest.mark.security("sessions")
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(own: Server) -> None:
     client = Client(own.port)
     answer = client.sign_in("Ánh")
@@ -159,6 +162,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(own: Server) -
     assert "Ánh (thư ký cụm)" in visit(own.port, client.cookies["thidua_phien"], "xep-hang")[0]
 
 
+@pytest.mark.security("sessions")
 def test_over_https_the_cookie_never_travels_in_the_clear(own: Server) -> None:
     answer = Client(own.port).sign_in("Ánh", X_Forwarded_Proto="https")
     cookie = next(value for key, value in answer.headers if value.startswith("thidua_phien="))
@@ -203,6 +207,7 @@ def test_what_is_wrong_is_told_above_the_form_alike_for_every_name(own: Server) 
     assert "ai &lt;b&gt;&quot;đó" in bodies[1]
 
 
+@pytest.mark.security("sessions")
 def test_a_new_session_is_made_at_every_sign_in_and_a_planted_one_is_worth_nothing(own: Server) -> None:
     client = Client(own.port, {"thidua_phien": "planted"})
     client.sign_in("Ánh")
@@ -213,6 +218,7 @@ def test_a_new_session_is_made_at_every_sign_in_and_a_planted_one_is_worth_nothi
     assert "chưa đăng nhập" in visit(own.port, first)[0]
 
 
+@pytest.mark.security("sessions")
 def test_signing_out_takes_the_session_away_on_the_server(own: Server) -> None:
     client = Client(own.port)
     client.sign_in("Ánh")
@@ -291,6 +297,7 @@ def test_files_are_brought_by_signed_in_people_only(own: Server, method: str) ->
     assert 401 == Client(own.port).ask(method, "/_stcore/upload_file/x/y", Accept="*/*").status
 
 
+@pytest.mark.security("sessions")
 def test_a_disabled_account_is_nobody_at_once(own: Server) -> None:
     name = account(own.home, "Người sẽ khóa")
     client = Client(own.port)

@@ -7,11 +7,11 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from data.formulas import neutral
 from data.reading.folding import column_letter, shown
 from data.reading.problem_texts import ERROR, OK, TEXTS
 
 QUIET = frozenset({"ok", "ok.partial", "import.no_change"})  # nobody need confirm them
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
 PER_KEY = 200  # notices of one sort that are listed; errors are all listed
 
 
@@ -107,16 +107,6 @@ class Problems:
             if problem.severity == ERROR or counted[problem.key] <= PER_KEY:
                 kept.append(problem)
         return tuple(kept)
-
-
-def neutral(text: str) -> str:
-    """
-    A cell that no spreadsheet takes for a formula (OWASP ASVS 1.2.10).
-
-    >>> neutral("=1+1"), neutral("Hòn Đất"), neutral(" @x")
-    ("'=1+1", 'Hòn Đất', "' @x")
-    """
-    return "'" + text if text.lstrip(" \u00a0").startswith(FORMULA_STARTS) else text
 
 
 def table_csv(problems: Iterable[Problem], file: str) -> bytes:

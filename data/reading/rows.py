@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from data.formulas import STARTS
 from data.reading import headings as h
 from data.reading.catalogue import CriterionName, UnitName
 from data.reading.folding import column_letter, tidy
 from data.reading.grid import Cell
 from data.reading.matching import CriterionMatch, Matcher, UnitMatch
 from data.reading.numbers_in import read_cell
-from data.reading.problems import FORMULA_STARTS, Problems
+from data.reading.problems import Problems
 from data.reading.row_sorts import (
     Total,
     footer_start,
@@ -260,11 +261,7 @@ def _neutral(table: Table, problems: Problems, row: int) -> None:
         if column in numeric or not cell.is_text:
             continue
         start = cell.text.lstrip(" \u00a0")[:1] or cell.text[:1]
-        if (
-            start in FORMULA_STARTS
-            and read_cell(cell).sort in ("word", "problem")
-            and len(cell.text.strip()) > 1
-        ):
+        if start in STARTS and read_cell(cell).sort in ("word", "problem") and len(cell.text.strip()) > 1:
             if start in "+-" and re.match(r"^[+-]\s?[^\W\d_]", cell.text.lstrip()):
                 continue  # a bullet before words
             problems.add("cell.formula_text_neutralised", row, column, heading=table.headings.get(column, ""),
@@ -306,12 +303,7 @@ def _wide_row(
 def _neutral_labels(table: Table, problems: Problems, row: int) -> None:
     column = table.columns.get(h.NOTE)
     cell = table.grid.cell(row, column) if column else None
-    if (
-        cell
-        and cell.is_text
-        and cell.text[:1] in FORMULA_STARTS
-        and read_cell(cell).sort in ("word", "problem")
-    ):
+    if cell and cell.is_text and cell.text[:1] in STARTS and read_cell(cell).sort in ("word", "problem"):
         problems.add("cell.formula_text_neutralised", row, column, ch=cell.text[:1], found=cell.text)
 
 

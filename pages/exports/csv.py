@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from data.formulas import neutral
 from data.stamps import Stamp
 from pages.exports.csv_changes import change_sheets
 from pages.exports.csv_sheets import Value, year_sheets
@@ -22,8 +23,6 @@ from pages.parts.frozen_year import FrozenYear
 from pages.parts.stamp_lines import sample_mark, stamp_rows
 from scoring.numbers import MINUS, number
 
-# What makes a spreadsheet read a cell as a formula or move it to another one (OWASP, CSV injection), also full-width.
-DANGEROUS: Final = tuple("=+-@\t\r\n＝＋－＠")
 BOM: Final = "\ufeff"
 
 
@@ -60,7 +59,7 @@ def cell_text(value: Value) -> str:
     ('1234,50', '-5,2', '7', "'=1+1", 'a')
     """
     if isinstance(value, str):
-        return f"'{value}" if value.lstrip(" \u00a0").startswith(DANGEROUS) else value
+        return neutral(value)
     digits = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0
     return number(value, digits).replace(".", "").replace(MINUS, "-")
 

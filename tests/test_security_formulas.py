@@ -1,0 +1,149 @@
+"""Names that begin like formulas, in every table that is handed out, opened by a real spreadsheet program."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from frozen import frozen_year
+from hostile import SHIPPED, hostile_folder
+from openpyxl import load_workbook
+
+from data.cluster import load_cluster
+from data.reading.catalogue import catalogue_of
+from data.reading.problems import table_csv
+from data.reading.reader import read
+from data.rules import rulebook
+from data.store import Store
+from data.template import form_csv
+from data.template_xlsx import form_xlsx
+from pages.exports.csv import cell_text, tables
+from pages.exports.xlsx import workbook
+from tests.office import program
+
+STARTS = {
+    "equals": '=HYPERLINK("http://evil.invalid","x")',
+    "dde": "=cmd|' /C calc'!A0",
+    "plus": "+1+1",
+    "minus": "-2+3",
+    "at": "@SUM(1,1)",
+    "tab": "\t=1+1",
+    "return": "\r=1+1",
+    "full-width": "＝1+1",
+    "separator": "Huyện A,=1+1,B",
+}
+SHEET = re.compile(r"'(?:[^']|'')*'!")
+KINDS = ("csv", "xlsx", "report")
+Cells = list[Any]
+
+
+def report() -> bytes:
+    """What is wrong with a file in which these are the names of units."""
+    heads = (
+        "Năm;Đơn vị;Mã;Tiêu chí;Đơn vị tính;Chỉ tiêu;Cấp giao;Thực hiện;Trạng thái;Nguồn;Ngày số liệu;Ghi chú"
+    )
+    rows = [
+        f"2018;{name};N1.01;;;1;;2;;;;"
+        for name in ('"' + text.replace('"', '""') + '"' for text in STARTS.values())
+    ]
+    catalogue = catalogue_of(load_cluster(SHIPPED), rulebook(SHIPPED, 2018))
+    found = read("\r\n".join([heads, *rows]).encode(), "x.csv", catalogue)
+    return table_csv(found.messages, "@tệp.csv")
+
+
+@pytest.fixture(scope="module")
+def soffice() -> str:
+    found = program()
+    if not found:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("no LibreOffice here: install the package `libreoffice-calc`")
+    return str(found)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, bytes]]:
+    """Everything tabular that the program hands out about a cluster of such names, by kind."""
+    cluster = hostile_folder(tmp_path_factory.mktemp("cluster"), tuple(STARTS.values()))
+    frozen = frozen_year(2018, cluster)
+    store = Store.open(tmp_path_factory.mktemp("home"), cluster)
+    try:
+        reference, snapshot = store.reference, store.snapshot()
+        return {
+            "csv": tables(frozen) | {"form.csv": form_csv(snapshot, reference, 2018)},
+            "xlsx": {"book.xlsx": workbook(frozen), "form.xlsx": form_xlsx(snapshot, reference, 2018)},
+            "report": {"report.csv": report()},
+        }
+    finally:
+        store.close()
+
+
+@pytest.fixture(scope="module")
+def cells(
+    soffice: str, files: Mapping[str, Mapping[str, bytes]], tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, Cells]:
+    """Every cell as LibreOffice has it after opening the file; CSV also as where commas separate."""
+    place = tmp_path_factory.mktemp("opened")
+    made: dict[str, Cells] = {}
+    for kind, some in files.items():
+        made[kind] = []
+        given = place / kind
+        given.mkdir()
+        for name, content in some.items():
+            (given / name).write_bytes(content)
+        # Separator, quote, UTF-8, from row 1, no formats, Vietnamese
+        filters = ["CSV:59,34,76,1,,1066", "CSV:44,34,76,1,,1033"] if kind != "xlsx" else [""]
+        for number, form in enumerate(filters):
+            into = place / f"{kind}{number}"
+            command = [
+                soffice, f"-env:UserInstallation=file://{place / 'profile'}", "--headless", "--norestore",
+                *([f"--infilter={form}"] if form else []), "--convert-to", "xlsx", "--outdir", str(into),
+                *(str(given / name) for name in some),
+            ]  # fmt: skip
+            subprocess.run(command, capture_output=True, timeout=600, check=True)
+            for path in sorted(into.iterdir()):
+                sheets = load_workbook(path).worksheets
+                made[kind] += [
+                    cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value
+                ]
+            assert len(some) == len(list(into.iterdir()))
+    return made
+
+
+@pytest.mark.slow
+@pytest.mark.security("neutralising")
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_name_that_begins_like_a_formula_is_text_in_a_spreadsheet(
+    cells: Mapping[str, Cells], kind: str, start: str
+) -> None:
+    text = STARTS[start].strip()
+    holding = [cell for cell in cells[kind] if text.partition(",")[0] in str(cell.value)]
+
+    assert holding
+    assert {"s"} == {cell.data_type for cell in holding}
+    ours = [cell for cell in cells[kind] if cell.data_type == "f"]
+    assert (kind == "xlsx") is bool(ours)  # the workbook's own formulas, and no others anywhere
+    named = [SHEET.sub("", cell.value) for cell in ours]  # sheets bear the names of units
+    assert [] == [told for told in named if any(part in told for part in ("evil", "HYPERLINK", "cmd|"))]
+
+
+@pytest.mark.slow
+def test_numbers_below_zero_stay_numbers(soffice: str, tmp_path: Path) -> None:
+    assert "-5,2" == cell_text(Decimal("-5.2"))
+    (tmp_path / "x.csv").write_text(
+        f"{cell_text(Decimal('-5.2'))};{cell_text('-5,2')};{cell_text(-7)}\r\n", "utf-8"
+    )
+    command = [
+        soffice, f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--headless", "--infilter=CSV:59,34,76,1,,1066",
+        "--convert-to", "xlsx", "--outdir", str(tmp_path), str(tmp_path / "x.csv"),
+    ]  # fmt: skip
+    subprocess.run(command, capture_output=True, timeout=300, check=True)
+    row = next(load_workbook(tmp_path / "x.xlsx").active.iter_rows())
+
+    assert [("n", -5.2), ("s", "'-5,2"), ("n", -7)] == [(cell.data_type, cell.value) for cell in row]
