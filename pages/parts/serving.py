@@ -2,7 +2,8 @@
 
 Streamlit's own server sends `<html lang="en">`, no security headers, an open
 metrics page and 8 MB of uncompressed scripts of which it names only the first
-layer. `Doorway` stands in front of it and mends these four.
+layer. `Doorway` stands in front of it and mends these, but for the headers, which
+`wall.Headed` puts on every answer.
 """
 
 from __future__ import annotations
@@ -27,14 +28,15 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# Operators' doors: memory and session figures, and the experimental remote control.
-CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+# Streamlit's own doors that our screens need. Closed are memory and session figures, the experimental remote control,
+# components that nobody wrote, and whatever the next version adds.
+CORE: Final = ("health", "host-config", "stream", "upload_file")
 # Screens with a Plotly figure: their document loads its 4.7 MB early. The others draw in HTML and fetch it
 # when nothing else is to do, so that the next screen has it.
 PLOTLY_SCREENS: Final = ("rankings", "comparison")
 YEAR_IN_SECONDS: Final = 31_536_000
 # Answered by routes of our own (app.py); a document there may set its own policy, for its own script.
-ROUTED: Final = ("/trinh-chieu/", "/tai-ve/")
+ROUTED: Final = ("/trinh-chieu/", "/tai-ve/", "/suc-khoe")
 SIGN_IN: Final = "/dang-nhap"
 COMPRESSIBLE: Final = (".js", ".css", ".json", ".svg")
 
@@ -63,7 +65,6 @@ class Doorway:
             f"/{path}": document(static, with_plotly=screen in plotly_screens)
             for screen, path in SCREENS.items()
         }
-        self.headers = security_headers(self.documents["/"])
         self.own = own_files()
         self.packed: dict[str, tuple[bytes, bool, str]] = {}
         # Before the first visitor, who would otherwise wait 0.3 s for it.
@@ -75,10 +76,10 @@ class Doorway:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        if any(path == door or path.startswith(f"{door}/") for door in CLOSED):
+        if path.startswith("/_stcore") and path.split("/")[2:3] not in ([each] for each in CORE):
             await self.answer(send, 404, b"", "text/plain")
         elif scope["method"] not in {"GET", "HEAD"}:
-            await self.app(scope, receive, self.with_headers(send))
+            await self.app(scope, receive, send)
         elif path in self.own:
             body, kind = self.own[path]
             await self.answer(send, 200, body, kind, YEAR_IN_SECONDS)
@@ -86,8 +87,8 @@ class Doorway:
             await self.answer(send, 200, self.documents[path], "text/html; charset=utf-8")
         elif path.startswith("/static/") and "gzip" in _header(scope, b"accept-encoding"):
             await self.static_file(path, scope, receive, send)
-        elif path.startswith(("/_stcore/", "/media/", "/component/", "/static/", *ROUTED)) or path == SIGN_IN:
-            await self.app(scope, receive, self.with_headers(send))
+        elif path.startswith(("/_stcore/", "/media/", "/static/", *ROUTED)) or path == SIGN_IN:
+            await self.app(scope, receive, send)
         elif SCREENS.get(path.strip("/")) is not None:
             await self.redirect(send, f"/{SCREENS[path.strip('/')]}", scope.get("query_string", b""))
         else:
@@ -96,7 +97,7 @@ class Doorway:
     async def static_file(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         """A file of Streamlit's build, compressed once and kept."""
         if path not in self.packed and not self.pack(path):
-            await self.app(scope, receive, self.with_headers(send))
+            await self.app(scope, receive, send)
             return
         body, is_packed, kind = self.packed[path]
         await self.answer(send, 200, body, kind, YEAR_IN_SECONDS, packed=is_packed)
@@ -125,26 +126,15 @@ class Doorway:
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", cache.encode()),
             *([(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")] if packed else []),
-            *self.headers,
         ]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     async def redirect(self, send: Send, path: str, query: bytes) -> None:
         target = path.encode() + (b"?" + query if query else b"")
-        headers = [(b"location", target), (b"content-length", b"0"), *self.headers]
+        headers = [(b"location", target), (b"content-length", b"0")]
         await send({"type": "http.response.start", "status": 307, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
-
-    def with_headers(self, send: Send) -> Send:
-        async def sending(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                given = list(message.get("headers", []))
-                names = {name.lower() for name, _value in given}
-                message["headers"] = [*given, *(each for each in self.headers if each[0] not in names)]
-            await send(message)
-
-        return sending
 
 
 def document(static: Path, *, with_plotly: bool) -> bytes:
