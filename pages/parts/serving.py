@@ -76,7 +76,7 @@ class Doorway:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        if path.startswith("/_stcore") and path.split("/")[2:3] not in ([each] for each in CORE):
+        if shut(path):
             await self.answer(send, 404, b"", "text/plain")
         elif scope["method"] not in {"GET", "HEAD"}:
             await self.app(scope, receive, send)
@@ -85,6 +85,10 @@ class Doorway:
             await self.answer(send, 200, body, kind, YEAR_IN_SECONDS)
         elif path in self.documents:
             await self.answer(send, 200, self.documents[path], "text/html; charset=utf-8")
+        elif path.startswith("/static/") and not self.file(path).is_file():
+            await self.answer(
+                send, 404, not_found(path), "text/html; charset=utf-8"
+            )  # else Streamlit's own page
         elif path.startswith("/static/") and "gzip" in _header(scope, b"accept-encoding"):
             await self.static_file(path, scope, receive, send)
         elif path.startswith(("/_stcore/", "/media/", "/static/", *ROUTED)) or path == SIGN_IN:
@@ -104,18 +108,19 @@ class Doorway:
 
     def pack(self, path: str) -> bool:
         """Reads and compresses the static file at `path`; False if there is none that is worth it."""
-        file = (self.static / path.lstrip("/")).resolve()
-        if (
-            not file.is_relative_to(self.static.resolve())
-            or not file.is_file()
-            or file.suffix not in COMPRESSIBLE
-        ):
+        file = self.file(path)
+        if file.suffix not in COMPRESSIBLE or not file.is_file():
             return False
         body = file.read_bytes()
         smaller = gzip.compress(body, 6, mtime=0)
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         self.packed[path] = (smaller, True, kind) if len(smaller) < len(body) else (body, False, kind)
         return True
+
+    def file(self, path: str) -> Path:
+        """The file of Streamlit's build at `path`; its `static` itself for a path that leads out of it."""
+        file = (self.static / path.lstrip("/")).resolve()
+        return file if file.is_relative_to(self.static.resolve()) else self.static
 
     async def answer(
         self, send: Send, status: int, body: bytes, kind: str, max_age: int = 0, *, packed: bool = False
@@ -135,6 +140,12 @@ class Doorway:
         headers = [(b"location", target), (b"content-length", b"0")]
         await send({"type": "http.response.start", "status": 307, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
+
+
+def shut(path: str) -> bool:
+    """Whether a path is a door of Streamlit's that no screen needs."""
+    _root, first, second = (*path.split("/"), "", "")[:3]
+    return first in ("component", "app") or (first == "_stcore" and second not in CORE)
 
 
 def document(static: Path, *, with_plotly: bool) -> bytes:
@@ -203,6 +214,7 @@ def security_headers(page: bytes) -> list[tuple[bytes, bytes]]:
         "x-frame-options": "DENY",
         "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), microphone=(), geolocation=()",
     }
     return [(name.encode(), value.encode()) for name, value in headers.items()]

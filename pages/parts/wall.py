@@ -115,7 +115,8 @@ def from_ours(scope: Scope, host: str) -> bool:
 def two_spellings(path: str) -> bool:
     """Whether a path could be read in more than one way."""
     return (
-        "//" in path
+        not path.startswith("/")
+        or "//" in path
         or "\\" in path
         or any(part in (".", "..") for part in path.split("/"))
         or any(ord(char) < 32 or ord(char) == 127 for char in path)
