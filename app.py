@@ -17,7 +17,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from streamlit import file_util
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -113,7 +113,8 @@ def tell_failure(problem: Exception) -> bool:
     return True
 
 
-ROUTES = [*DOWNLOAD_ROUTES, *STAGE_ROUTES, *SIGN_IN_ROUTES, *HEALTH_ROUTES]
+ROUTES: list[BaseRoute] = [*DOWNLOAD_ROUTES, *STAGE_ROUTES, *SIGN_IN_ROUTES, *HEALTH_ROUTES]
+OWN = [each for each in ROUTES if isinstance(each, Route)]
 STATIC = Path(file_util.get_static_dir())
 
 app = st.App(
@@ -123,10 +124,10 @@ app = st.App(
     routes=ROUTES,
     middleware=[
         Middleware(Headed, headers=security_headers(document(STATIC, with_plotly=False))),
-        Middleware(Watch, routes=[each.path for each in ROUTES if isinstance(each, Route)]),
+        Middleware(Watch, routes=[each.path for each in OWN]),
         Middleware(Wall, hosts=st.get_option("server.allowedHosts")),
         Middleware(Gate),
         Middleware(UploadQuota),
-        Middleware(Doorway, static=STATIC),
+        Middleware(Doorway, static=STATIC, routes=[each.path_regex for each in OWN]),
     ],
 )

@@ -31,13 +31,12 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 # Streamlit's own doors that our screens need. Closed are memory and session figures, the experimental remote control,
 # components that nobody wrote, and whatever the next version adds.
 CORE: Final = ("health", "host-config", "stream", "upload_file")
+# What of it can be read. Anything else that Streamlit does not know it answers with its own English page.
+READABLE: Final = ("/_stcore/health", "/_stcore/host-config")
 # Screens with a Plotly figure: their document loads its 4.7 MB early. The others draw in HTML and fetch it
 # when nothing else is to do, so that the next screen has it.
 PLOTLY_SCREENS: Final = ("rankings", "comparison")
 YEAR_IN_SECONDS: Final = 31_536_000
-# Answered by routes of our own (app.py); a document there may set its own policy, for its own script.
-ROUTED: Final = ("/trinh-chieu/", "/tai-ve/", "/suc-khoe")
-SIGN_IN: Final = "/dang-nhap"
 COMPRESSIBLE: Final = (".js", ".css", ".json", ".svg")
 
 ICON: Final = (
@@ -52,15 +51,20 @@ ICON: Final = (
 class Doorway:
     """ASGI middleware: closes doors, serves documents and static files from memory, sets headers.
 
-    `static` is the folder of Streamlit's build, the one with `index.html`; `plotly_screens` are the screens
-    whose document loads Plotly early.
+    `static` is the folder of Streamlit's build, the one with `index.html`; `routes` are the paths of our own
+    routes; `plotly_screens` are the screens whose document loads Plotly early.
     """
 
     def __init__(
-        self, app: Application, static: Path, plotly_screens: Sequence[str] = PLOTLY_SCREENS
+        self,
+        app: Application,
+        static: Path,
+        routes: Sequence[re.Pattern[str]] = (),
+        plotly_screens: Sequence[str] = PLOTLY_SCREENS,
     ) -> None:
         self.app = app
         self.static = static
+        self.routes = routes
         self.documents = {
             f"/{path}": document(static, with_plotly=screen in plotly_screens)
             for screen, path in SCREENS.items()
@@ -91,7 +95,11 @@ class Doorway:
             )  # else Streamlit's own page
         elif path.startswith("/static/") and "gzip" in _header(scope, b"accept-encoding"):
             await self.static_file(path, scope, receive, send)
-        elif path.startswith(("/_stcore/", "/media/", "/static/", *ROUTED)) or path == SIGN_IN:
+        elif (
+            path in READABLE
+            or path.startswith(("/media/", "/static/"))
+            or any(each.match(path) for each in self.routes)
+        ):
             await self.app(scope, receive, send)
         elif SCREENS.get(path.strip("/")) is not None:
             await self.redirect(send, f"/{SCREENS[path.strip('/')]}", scope.get("query_string", b""))

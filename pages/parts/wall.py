@@ -133,8 +133,6 @@ async def refuse(scope: Scope, receive: Receive, send: Send, status: int, title:
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
-        # The rest of a body that nobody reads must not be taken for the next request.
-        (b"connection", b"close"),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
