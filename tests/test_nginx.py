@@ -13,10 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from conftest import TOP, Server, free_port, running
 from signed_in import PASSWORD, account
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -68,8 +71,6 @@ class Front:
         page = self.ask("GET", "/dang-nhap")
         mark = next(value for key, value in page[1] if key == "set-cookie" and value.startswith("thidua_mau"))
         token = page[2].split('name="mau" value="')[1].split('"')[0]
-        from urllib.parse import urlencode
-
         body = urlencode({"mau": token, "den": "/xep-hang", "ten": name, "mat_khau": password}).encode()
         return self.ask(
             "POST", "/dang-nhap", body, Cookie=mark.split(";")[0], Origin=f"https://{self.host}",
@@ -105,7 +106,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         text = text.replace(old, new)
     (folder / "thidua.conf").write_text(text, "utf-8")
     (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log warn; worker_processes 1;\n"
+        f"{'user root; ' if getattr(os, 'geteuid', int)() == 0 else ''}daemon off; pid {folder}/pid; error_log {folder}/error.log warn; worker_processes 1;\n"
         "events { worker_connections 512; }\n"
         f"http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;\n"
         f"fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n"
@@ -166,9 +167,6 @@ def test_another_name_is_refused(front: Front) -> None:
 
 
 def screen_runs(front: Front, **headers: str) -> bool:
-    from streamlit.proto.BackMsg_pb2 import BackMsg
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
     ask = BackMsg()
     ask.rerun_script.page_name = "xep-hang"
     ask.rerun_script.query_string = "nam=2018"

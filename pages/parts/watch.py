@@ -73,11 +73,12 @@ class Watch:
                 await self.tell(scope, receive, sending, code, begun=bool(status))
         if status < 400 and route.startswith(QUIET):
             return
+        took = round((perf_counter() - started) * 1000, 1)
         account = await run_in_threadpool(_account, scope)
         fields: dict[str, object] = {
             "route": route,
             "status": status or 500,
-            "ms": round((perf_counter() - started) * 1000, 1),
+            "ms": took,
             "account": account or None,
         }
         if scope["type"] == "websocket":
