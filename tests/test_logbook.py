@@ -89,6 +89,7 @@ def test_an_address_with_line_breaks_forges_no_line(served: Server) -> None:
 
 @pytest.mark.security("log_injection")
 def test_a_name_with_line_breaks_forges_no_line(served: Server) -> None:
+    before = len(of(served))
     answer = Client(served.port).sign_in(FORGED, FORGED, target=f"/?nam={FORGED}")
 
     assert answer.status in {401, 429}
