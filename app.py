@@ -8,7 +8,7 @@ and the store has been checked, so that the first wait is no longer than the nex
 from __future__ import annotations
 
 import gc
-import logging
+import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,21 +17,25 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
 from streamlit import file_util
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from data import backups
+from data import VERSION, backups, logbook
 from data.backup_watch import BackupWatch
 from data.home import home
 from pages import SCREENS
 from pages.parts import cached, widgets
 from pages.parts.download_routes import ROUTES as DOWNLOAD_ROUTES
 from pages.parts.gate import Gate
-from pages.parts.serving import Doorway
+from pages.parts.health_route import ROUTES as HEALTH_ROUTES
+from pages.parts.serving import Doorway, document, security_headers
 from pages.parts.sign_in_routes import ROUTES as SIGN_IN_ROUTES
 from pages.parts.stage_routes import ROUTES as STAGE_ROUTES
+from pages.parts.upload_quota import UploadQuota
+from pages.parts.wall import Headed, Wall
+from pages.parts.watch import Watch
 from pages.parts.words import say
-
-LOG = logging.getLogger("thidua")
 
 # pandas takes 2.0-2.6 s to import, plotly and duckdb 0.3 s each: the first visitor would wait for them.
 SLOW_IMPORTS = ("pandas", "plotly.graph_objects", "plotly.tools", "duckdb", "pyarrow")
@@ -62,16 +66,40 @@ def answer_at_once() -> None:
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
+def believe_proxies() -> None:
+    """
+    Lets nobody but `THIDUA_PROXIES` (addresses, commas between) say whom a request comes from and whether it is HTTPS.
+
+    uvicorn believes every program of this machine unless FORWARDED_ALLOW_IPS says otherwise, and has read that before
+    this file is: a proxy that passes on what a visitor made up would let him choose his own address, by which failed
+    sign-ins are counted.
+    """
+    proxies = [each.strip() for each in os.environ.get("THIDUA_PROXIES", "").split(",") if each.strip()]
+    for each in gc.get_objects():
+        if isinstance(each, ProxyHeadersMiddleware):
+            each.trusted_hosts = ProxyHeadersMiddleware(each.app, proxies).trusted_hosts
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    warm_up()
+    believe_proxies()
+    logbook.start(home())
+    try:
+        warm_up()
+    except Exception as problem:
+        logbook.note_error("server.failed", problem, version=VERSION)
+        raise
     answer_at_once()
     # What was imported stays for good: out of the collector's sight, which otherwise takes 85 ms after a run.
     gc.collect()
     gc.freeze()
     watch = BackupWatch(cached.store(), backups.place(home()))
     watch.start()
+    logbook.take_over()
+    told = [each.key for each in cached.health().notices]
+    logbook.note("server.started", version=VERSION, mode=cached.health().mode, notices=told)
     yield
+    logbook.note("server.stopped")
     watch.stop()
 
 
@@ -80,17 +108,30 @@ def tell_failure(problem: Exception) -> bool:
 
     Returns True, which keeps Streamlit from showing its own English notice.
     """
-    LOG.error("A screen failed", exc_info=problem)
+    code = logbook.note_error("screen.failed", problem)
     widgets.show(
-        widgets.notice("wrong", say("frame.failed"), widgets.anchor("overview", say("frame.to_overview")))
+        widgets.notice(
+            "wrong", say("frame.failed", code=code), widgets.anchor("overview", say("frame.to_overview"))
+        )
     )
     return True
 
+
+ROUTES: list[BaseRoute] = [*DOWNLOAD_ROUTES, *STAGE_ROUTES, *SIGN_IN_ROUTES, *HEALTH_ROUTES]
+OWN = [each for each in ROUTES if isinstance(each, Route)]
+STATIC = Path(file_util.get_static_dir())
 
 app = st.App(
     Path(__file__).parent / "pages" / "__main__.py",
     lifespan=lifespan,
     on_script_error=tell_failure,
-    routes=[*DOWNLOAD_ROUTES, *STAGE_ROUTES, *SIGN_IN_ROUTES],
-    middleware=[Middleware(Gate), Middleware(Doorway, static=Path(file_util.get_static_dir()))],
+    routes=ROUTES,
+    middleware=[
+        Middleware(Headed, headers=security_headers(document(STATIC, with_plotly=False))),
+        Middleware(Watch, routes=[each.path for each in OWN]),
+        Middleware(Wall, hosts=st.get_option("server.allowedHosts")),
+        Middleware(Gate),
+        Middleware(UploadQuota),
+        Middleware(Doorway, static=STATIC, routes=[each.path_regex for each in OWN]),
+    ],
 )

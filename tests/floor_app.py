@@ -10,17 +10,20 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit import file_util
 
 TOP = Path(__file__).parents[1]
 sys.path.insert(0, str(TOP))
 
-from app import lifespan  # noqa: E402
-from pages.parts.serving import Doorway  # noqa: E402
+from app import STATIC, lifespan  # noqa: E402
+from pages.parts.serving import Doorway, document, security_headers  # noqa: E402
+from pages.parts.wall import Headed  # noqa: E402
 
 app = st.App(
     TOP / "tests" / "floor_page.py",
     lifespan=lifespan,
     # Its one page draws with Plotly, so it loads Plotly early as our screens with Plotly do.
-    middleware=[Middleware(Doorway, static=Path(file_util.get_static_dir()), plotly_screens=("overview",))],
+    middleware=[
+        Middleware(Headed, headers=security_headers(document(STATIC, with_plotly=True))),
+        Middleware(Doorway, static=STATIC, plotly_screens=("overview",)),
+    ],
 )

@@ -8,7 +8,6 @@ once, the others wait, so that the screens keep answering.
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import Final
 from urllib.parse import quote
 
@@ -17,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from data.logbook import note_error
 from data.troubles import Trouble
 from pages.parts.asked import asked
 from pages.parts.downloads import DOWNLOADS, AskedInVain, Made, made
@@ -24,7 +24,6 @@ from pages.parts.serving import lost, not_found
 from pages.parts.words import say
 from scoring.errors import FiguresError
 
-LOG = logging.getLogger("thidua")
 AT_ONCE: Final = 2
 # A state that exists but cannot be had as it was; any other that is asked for in vain does not exist.
 CONFLICTS: Final = {"stamp.many", "stamp.reference"}
@@ -45,9 +44,9 @@ async def download(request: Request) -> Response:
         return _refused(str(reason), 409 if reason.is_there else 404)
     except FiguresError as error:
         return _refused("; ".join(error.problems), 409)
-    except Exception:
-        LOG.exception("A file could not be made: %s", name)
-        return HTMLResponse(lost(say("download.failed"), say("download.failed_why")), 500)
+    except Exception as problem:  # noqa: BLE001  a page that says so, instead of a broken file
+        code = note_error("download.failed", problem, file=name)
+        return HTMLResponse(lost(say("download.failed"), say("download.failed_why", code=code)), 500)
 
 
 def sent(file: Made) -> Response:

@@ -33,7 +33,7 @@ SIGN_IN, SIGN_OUT = "/dang-nhap", "/dang-xuat"
 VIEWS: Final = ("open", "signed-in")
 UPLOADS: Final = "/_stcore/upload_file"
 # What holds nothing of the cluster: the page to sign in, its style, the program's own files, the sign of life.
-PUBLIC: Final = (SIGN_IN, SIGN_OUT, "/favicon.png", "/_stcore/health")
+PUBLIC: Final = (SIGN_IN, SIGN_OUT, "/favicon.png", "/_stcore/health", "/suc-khoe")
 PUBLIC_FOLDERS: Final = ("/_frame/", "/static/")
 
 
@@ -113,12 +113,7 @@ def cookie_of(scope: Scope, name: str) -> str:
 
 
 async def _answer(send: Send, status: int, location: str = "") -> None:
-    headers = [
-        (b"content-length", b"0"),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"x-frame-options", b"DENY"),
-    ]
+    headers = [(b"content-length", b"0"), (b"cache-control", b"no-store")]
     if location:
         headers.append((b"location", location.encode("latin-1")))
     await send({"type": "http.response.start", "status": status, "headers": headers})

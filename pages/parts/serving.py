@@ -2,7 +2,8 @@
 
 Streamlit's own server sends `<html lang="en">`, no security headers, an open
 metrics page and 8 MB of uncompressed scripts of which it names only the first
-layer. `Doorway` stands in front of it and mends these four.
+layer. `Doorway` stands in front of it and mends these, but for the headers, which
+`wall.Headed` puts on every answer.
 """
 
 from __future__ import annotations
@@ -27,15 +28,15 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# Operators' doors: memory and session figures, and the experimental remote control.
-CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+# Streamlit's own doors that our screens need. Closed are memory and session figures, the experimental remote control,
+# components that nobody wrote, and whatever the next version adds.
+CORE: Final = ("health", "host-config", "stream", "upload_file")
+# What of it can be read. Anything else that Streamlit does not know it answers with its own English page.
+READABLE: Final = ("/_stcore/health", "/_stcore/host-config")
 # Screens with a Plotly figure: their document loads its 4.7 MB early. The others draw in HTML and fetch it
 # when nothing else is to do, so that the next screen has it.
 PLOTLY_SCREENS: Final = ("rankings", "comparison")
 YEAR_IN_SECONDS: Final = 31_536_000
-# Answered by routes of our own (app.py); a document there may set its own policy, for its own script.
-ROUTED: Final = ("/trinh-chieu/", "/tai-ve/")
-SIGN_IN: Final = "/dang-nhap"
 COMPRESSIBLE: Final = (".js", ".css", ".json", ".svg")
 
 ICON: Final = (
@@ -50,20 +51,24 @@ ICON: Final = (
 class Doorway:
     """ASGI middleware: closes doors, serves documents and static files from memory, sets headers.
 
-    `static` is the folder of Streamlit's build, the one with `index.html`; `plotly_screens` are the screens
-    whose document loads Plotly early.
+    `static` is the folder of Streamlit's build, the one with `index.html`; `routes` are the paths of our own
+    routes; `plotly_screens` are the screens whose document loads Plotly early.
     """
 
     def __init__(
-        self, app: Application, static: Path, plotly_screens: Sequence[str] = PLOTLY_SCREENS
+        self,
+        app: Application,
+        static: Path,
+        routes: Sequence[re.Pattern[str]] = (),
+        plotly_screens: Sequence[str] = PLOTLY_SCREENS,
     ) -> None:
         self.app = app
         self.static = static
+        self.routes = routes
         self.documents = {
             f"/{path}": document(static, with_plotly=screen in plotly_screens)
             for screen, path in SCREENS.items()
         }
-        self.headers = security_headers(self.documents["/"])
         self.own = own_files()
         self.packed: dict[str, tuple[bytes, bool, str]] = {}
         # Before the first visitor, who would otherwise wait 0.3 s for it.
@@ -75,19 +80,27 @@ class Doorway:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
-        if any(path == door or path.startswith(f"{door}/") for door in CLOSED):
+        if shut(path):
             await self.answer(send, 404, b"", "text/plain")
         elif scope["method"] not in {"GET", "HEAD"}:
-            await self.app(scope, receive, self.with_headers(send))
+            await self.app(scope, receive, send)
         elif path in self.own:
             body, kind = self.own[path]
             await self.answer(send, 200, body, kind, YEAR_IN_SECONDS)
         elif path in self.documents:
             await self.answer(send, 200, self.documents[path], "text/html; charset=utf-8")
+        elif path.startswith("/static/") and not self.file(path).is_file():
+            await self.answer(
+                send, 404, not_found(path), "text/html; charset=utf-8"
+            )  # else Streamlit's own page
         elif path.startswith("/static/") and "gzip" in _header(scope, b"accept-encoding"):
             await self.static_file(path, scope, receive, send)
-        elif path.startswith(("/_stcore/", "/media/", "/component/", "/static/", *ROUTED)) or path == SIGN_IN:
-            await self.app(scope, receive, self.with_headers(send))
+        elif (
+            path in READABLE
+            or path.startswith(("/media/", "/static/"))
+            or any(each.match(path) for each in self.routes)
+        ):
+            await self.app(scope, receive, send)
         elif SCREENS.get(path.strip("/")) is not None:
             await self.redirect(send, f"/{SCREENS[path.strip('/')]}", scope.get("query_string", b""))
         else:
@@ -96,25 +109,26 @@ class Doorway:
     async def static_file(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         """A file of Streamlit's build, compressed once and kept."""
         if path not in self.packed and not self.pack(path):
-            await self.app(scope, receive, self.with_headers(send))
+            await self.app(scope, receive, send)
             return
         body, is_packed, kind = self.packed[path]
         await self.answer(send, 200, body, kind, YEAR_IN_SECONDS, packed=is_packed)
 
     def pack(self, path: str) -> bool:
         """Reads and compresses the static file at `path`; False if there is none that is worth it."""
-        file = (self.static / path.lstrip("/")).resolve()
-        if (
-            not file.is_relative_to(self.static.resolve())
-            or not file.is_file()
-            or file.suffix not in COMPRESSIBLE
-        ):
+        file = self.file(path)
+        if file.suffix not in COMPRESSIBLE or not file.is_file():
             return False
         body = file.read_bytes()
         smaller = gzip.compress(body, 6, mtime=0)
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         self.packed[path] = (smaller, True, kind) if len(smaller) < len(body) else (body, False, kind)
         return True
+
+    def file(self, path: str) -> Path:
+        """The file of Streamlit's build at `path`; its `static` itself for a path that leads out of it."""
+        file = (self.static / path.lstrip("/")).resolve()
+        return file if file.is_relative_to(self.static.resolve()) else self.static
 
     async def answer(
         self, send: Send, status: int, body: bytes, kind: str, max_age: int = 0, *, packed: bool = False
@@ -125,26 +139,21 @@ class Doorway:
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", cache.encode()),
             *([(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")] if packed else []),
-            *self.headers,
         ]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     async def redirect(self, send: Send, path: str, query: bytes) -> None:
         target = path.encode() + (b"?" + query if query else b"")
-        headers = [(b"location", target), (b"content-length", b"0"), *self.headers]
+        headers = [(b"location", target), (b"content-length", b"0")]
         await send({"type": "http.response.start", "status": 307, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
-    def with_headers(self, send: Send) -> Send:
-        async def sending(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                given = list(message.get("headers", []))
-                names = {name.lower() for name, _value in given}
-                message["headers"] = [*given, *(each for each in self.headers if each[0] not in names)]
-            await send(message)
 
-        return sending
+def shut(path: str) -> bool:
+    """Whether a path is a door of Streamlit's that no screen needs."""
+    _root, first, second = (*path.split("/"), "", "")[:3]
+    return first in ("component", "app") or (first == "_stcore" and second not in CORE)
 
 
 def document(static: Path, *, with_plotly: bool) -> bytes:
@@ -213,6 +222,7 @@ def security_headers(page: bytes) -> list[tuple[bytes, bytes]]:
         "x-frame-options": "DENY",
         "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), microphone=(), geolocation=()",
     }
     return [(name.encode(), value.encode()) for name, value in headers.items()]

@@ -717,7 +717,7 @@ DOCUMENTS: Final[dict[str, str]] = {
     "download.refused": "Không có tài liệu ấy",
     "download.refused_why": "Chưa làm được tệp này: {why}.",
     "download.failed": "Tệp này chưa làm được",
-    "download.failed_why": "Phần mềm gặp lỗi khi làm tệp; số liệu không bị ảnh hưởng. Hãy thử lại hoặc báo người quản trị.",
+    "download.failed_why": "Phần mềm gặp lỗi khi làm tệp; số liệu không bị ảnh hưởng. Hãy thử lại hoặc báo người quản trị mã lỗi {code}.",
     # a chart as a picture
     "picture.svg": "Tải ảnh SVG",
     "picture.png": "Tải ảnh PNG",
