@@ -20,7 +20,7 @@ from starlette.middleware import Middleware
 from streamlit import file_util
 
 from pages import SCREENS
-from pages.parts import cached, widgets
+from pages.parts import agency, cached, widgets
 from pages.parts.download_routes import ROUTES as DOWNLOAD_ROUTES
 from pages.parts.gate import Gate
 from pages.parts.serving import Doorway
@@ -35,7 +35,8 @@ SLOW_IMPORTS = ("pandas", "plotly.graph_objects", "plotly.tools", "duckdb", "pya
 
 
 def warm_up() -> None:
-    """All that may be slow, once, before the first visitor."""
+    """All that may be slow, once, before the first visitor; first of all, whether the settings are safe."""
+    agency.require_sound_settings()
     for name in SLOW_IMPORTS:
         import_module(name)
     for screen in SCREENS:
@@ -85,6 +86,10 @@ app = st.App(
     Path(__file__).parent / "pages" / "__main__.py",
     lifespan=lifespan,
     on_script_error=tell_failure,
-    routes=[*DOWNLOAD_ROUTES, *STAGE_ROUTES, *SIGN_IN_ROUTES],
-    middleware=[Middleware(Gate), Middleware(Doorway, static=Path(file_util.get_static_dir()))],
+    routes=[*DOWNLOAD_ROUTES, *STAGE_ROUTES, *SIGN_IN_ROUTES, *agency.ROUTES],
+    middleware=[
+        Middleware(Gate),
+        Middleware(Doorway, static=Path(file_util.get_static_dir())),
+        Middleware(agency.Bridge),
+    ],
 )

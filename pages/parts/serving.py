@@ -35,7 +35,7 @@ PLOTLY_SCREENS: Final = ("rankings", "comparison")
 YEAR_IN_SECONDS: Final = 31_536_000
 # Answered by routes of our own (app.py); a document there may set its own policy, for its own script.
 ROUTED: Final = ("/trinh-chieu/", "/tai-ve/")
-SIGN_IN: Final = "/dang-nhap"
+SIGN_IN: Final = ("/dang-nhap", "/dang-nhap/co-quan", "/auth/login", "/oauth2callback")
 COMPRESSIBLE: Final = (".js", ".css", ".json", ".svg")
 
 ICON: Final = (
@@ -86,7 +86,7 @@ class Doorway:
             await self.answer(send, 200, self.documents[path], "text/html; charset=utf-8")
         elif path.startswith("/static/") and "gzip" in _header(scope, b"accept-encoding"):
             await self.static_file(path, scope, receive, send)
-        elif path.startswith(("/_stcore/", "/media/", "/component/", "/static/", *ROUTED)) or path == SIGN_IN:
+        elif path.startswith(("/_stcore/", "/media/", "/component/", "/static/", *ROUTED)) or path in SIGN_IN:
             await self.app(scope, receive, self.with_headers(send))
         elif SCREENS.get(path.strip("/")) is not None:
             await self.redirect(send, f"/{SCREENS[path.strip('/')]}", scope.get("query_string", b""))

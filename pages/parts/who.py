@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from data.rights import FRESH, Actor
 from data.sign_in import Outcome
-from pages.parts import cached, state
+from pages.parts import agency, cached, state
 from pages.parts.gate import COOKIE, SIGN_IN, actor_of, signing, viewing_is_open
 from pages.parts.people_words import duty_words
 from pages.parts.theme import html
@@ -21,6 +21,18 @@ def actor() -> Actor:
 def renew(password: str) -> Outcome:
     """The password once more, for a session that is too old to write. Raises Trouble."""
     return signing().renew(state.cookie(COOKIE), password, state.address())
+
+
+def has_password() -> bool:
+    """Whether who is signed in has a password here, to be asked for. Raises Trouble."""
+    account = signing().accounts.find(actor().account)
+    return account is not None and bool(account.password)
+
+
+def again_by_agency() -> bool:
+    """Whether who is signed in can do so again at the authority's sign-in. Raises Trouble."""
+    account = signing().accounts.find(actor().account)
+    return account is not None and bool(account.linked) and bool(agency.settings())
 
 
 def kept_out() -> bool:

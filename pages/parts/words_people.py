@@ -48,4 +48,27 @@ PEOPLE: Final[dict[str, str]] = {
     "sign_in.large": "Nội dung gửi lên quá lớn.",
     "sign_in.trouble": "Máy chủ chưa đăng nhập được cho ai: {why}.",
     "sign_in.signed_out": "Đã đăng xuất; phiên cũ không còn dùng được ở đâu nữa.",
+    # the authority's sign-in
+    "accounts.title": "Các tài khoản",
+    "agency.button": "Đăng nhập bằng tài khoản cơ quan",
+    "agency.or": "Hoặc bằng tài khoản của phần mềm",
+    "agency.again": "Đăng nhập lại bằng tài khoản cơ quan (mở thẻ mới)",
+    "agency.again_why": "Đã đăng nhập quá {hours} giờ. Đăng nhập lại ở thẻ mới rồi quay về đây bấm nút ghi; "
+    "nội dung đang xem vẫn còn.",
+    "agency.again_first": "Hãy đăng nhập lại bằng tài khoản cơ quan trước.",
+    "agency.signed_out": "Hệ thống tài khoản cơ quan có thể vẫn mở trên trình duyệt này, nhưng phần mềm luôn đòi nó "
+    "hỏi lại mật khẩu.",
+    "agency.unlinked": "Danh tính này chưa gắn với tài khoản nào của phần mềm, nên chỉ được xem.",
+    "agency.whom": "Muốn ghi số liệu, hãy nhờ người quản trị ({names}) gắn; gắn xong thì đăng nhập lại.",
+    "agency.whom_nobody": "Phần mềm chưa có người quản trị nào; hãy hỏi người giữ máy chủ.",
+    "agency.identity": "Cho họ biết: {told}, nơi cấp {issuer}",
+    "agency.cancelled": "Đã dừng ở hệ thống tài khoản cơ quan; chưa đăng nhập.",
+    "agency.refused": "Hệ thống tài khoản cơ quan từ chối, không trả lời, hoặc câu trả lời không hợp lệ. Hãy thử lại; "
+    "vẫn vậy thì báo người giữ máy chủ.",
+    "agency.no_time": "Hệ thống tài khoản cơ quan không cho biết mật khẩu được nhập lúc nào (auth_time) nên không cho "
+    "vào. Hãy báo người giữ máy chủ.",
+    "agency.old": "Hệ thống tài khoản cơ quan không hỏi lại mật khẩu, hoặc đồng hồ hai máy lệch nhau. Hãy thử lại; "
+    "vẫn vậy thì báo người giữ máy chủ.",
+    "agency.disabled": "Tài khoản gắn với danh tính này đã bị khóa.",
+    "agency.not_kept": "Máy chủ chưa đăng nhập được cho ai. Hãy báo người giữ máy chủ.",
 }
