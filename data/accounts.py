@@ -69,6 +69,11 @@ class Accounts:
         """Every account, by name. Raises Trouble ("accounts.damaged")."""
         return tuple(_account(kept) for _key, kept in sorted(self._kept().items()))
 
+    def listed(self, actor: Actor, cluster: Cluster) -> tuple[Account, ...]:
+        """Every account, for who may change them. Raises NotAllowed, and as `all`."""
+        _allow(actor, cluster)
+        return self.all()
+
     def find(self, name: str) -> Account | None:
         """The account of that name, also a disabled one; None if there is none. Raises as `all`."""
         kept = self._kept().get(folded(name))
@@ -165,7 +170,7 @@ class Accounts:
         self._set(name, _link(issuer, linked), ends=True)
 
     def unlink(self, actor: Actor, cluster: Cluster, name: str) -> None:
-        """No identity opens the account any more; older sessions end. Raises NotAllowed, Trouble ("account.unknown")."""
+        """No identity opens it any more; older sessions end. Raises NotAllowed, Trouble ("account.unknown")."""
         _allow(actor, cluster)
         self._set(name, {"issuer": "", "linked": "", "subject": ""}, ends=True)
 

@@ -214,7 +214,7 @@ def _accounts_html(actor: Actor) -> str:
     """HTML of the way to everybody's accounts, for who may change them; the screen asks again."""
     if actor.duty is not Duty.ADMINISTRATOR:
         return ""
-    return f'<p><a href="/{"tai-khoan"}">{html(say("accounts.title"))}</a></p>'
+    return f'<p><a href="/{SCREENS["accounts"]}">{html(say("accounts.everybodys"))}</a></p>'
 
 
 async def _form(request: Request) -> dict[str, str] | None:

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
-from pages import SCREENS
+from pages import BEHIND_NAME, SCREENS
 from pages.parts import cached, state, theme, who
 from pages.parts.theme import html
 from pages.parts.words import say
@@ -42,10 +42,11 @@ def page_head(
     None shows the one for sample figures and rules, () shows none. `kept` are the
     screen's own parameters that go along to the other year; None takes all of them.
     """
-    here, who_html = html(say(f"{screen}.name")), who.head_html(state.here(screen))
+    here, who_html = html(say(f"{screen}.name")), who.head_html(screen)
     screens = "".join(
         _link(f"td-go-{name}", state.link(name), say(f"{name}.name"), _current(name == screen, "page"))
         for name in SCREENS
+        if name not in BEHIND_NAME
     )
     marks = [say("frame.sample")] if chips is None else chips
     chips_html = "".join(f'<span class="td-chip">{html(mark)}</span>' for mark in marks)
