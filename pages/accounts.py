@@ -35,13 +35,13 @@ def render() -> None:
         _head(say("accounts.one", name=chosen.name))
         _told()
         back = widgets.anchor("accounts", say("accounts.back"), tk=None)
-        widgets.show(f'<p class="td-links">{back}</p>', list_html([chosen]))
+        widgets.show(f'<p class="td-links">{back}</p>', list_html([chosen], caption=""))
         change_forms(chosen)
         return
     opened = [one for one in accounts if not one.disabled]
     _head(say("accounts.title", count=number(len(accounts)), open=number(len(opened))))
     _told()
-    widgets.show(list_html(accounts))
+    widgets.show(list_html(accounts, caption=say("accounts.caption")))
     add_form(_issuer(accounts))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.accounts import GIVEN, Account
 from data.rights import Duty
@@ -19,6 +20,8 @@ from pages.parts.account_list import duty_of
 from pages.parts.gate import signing
 from pages.parts.words import say
 from scoring.numbers import number
+
+WIDTH = 760  # pixels of a form
 
 
 def again_form() -> None:
@@ -155,25 +158,29 @@ def _secret_key(name: str) -> str:
     return f"accounts-secret-{name}-{_turn('secrets')}"
 
 
-def _form(name: str) -> st.delta_generator.DeltaGenerator:
-    return st.form(_key(f"form-{name}"), border=False, enter_to_submit=False)
+def _form(name: str) -> DeltaGenerator:
+    return st.form(_key(f"form-{name}"), border=False, enter_to_submit=False, width=WIDTH)
 
 
-def _secret(name: str, label: str, filled: str) -> str:
-    return st.text_input(label, key=_secret_key(name), type="password", autocomplete=filled)
+def _secret(name: str, label: str, filled: str, place: DeltaGenerator | None = None) -> str:
+    return (place or st.container()).text_input(
+        label, key=_secret_key(name), type="password", autocomplete=filled
+    )
 
 
 def _twice(name: str, label: str) -> tuple[str, str]:
+    left, right = st.columns(2, vertical_alignment="bottom")
     return (
-        _secret(name, label, "new-password"),
-        _secret(f"{name}-2", say("accounts.repeat"), "new-password"),
+        _secret(name, label, "new-password", left),
+        _secret(f"{name}-2", say("accounts.repeat"), "new-password", right),
     )
 
 
 def _role(name: str, duty: Duty, unit: str) -> tuple[Duty, str]:
     units = {"": say("accounts.no_unit")}
     units |= {one.code: one.short_name for one in cached.cluster().units}
-    chosen = st.selectbox(
+    left, right = st.columns(2)
+    chosen = left.selectbox(
         say("accounts.duty"),
         list(GIVEN),
         GIVEN.index(duty),
@@ -181,7 +188,7 @@ def _role(name: str, duty: Duty, unit: str) -> tuple[Duty, str]:
         key=_key(f"duty-{name}"),
     )
     codes = list(units)
-    code: str | None = st.selectbox(
+    code: str | None = right.selectbox(
         say("accounts.unit"),
         codes,
         codes.index(unit),
@@ -192,7 +199,8 @@ def _role(name: str, duty: Duty, unit: str) -> tuple[Duty, str]:
 
 
 def _identity(name: str, issuer: str, linked: str) -> tuple[str, str]:
+    left, right = st.columns(2)
     return (
-        st.text_input(say("accounts.issuer"), issuer, key=_key(f"issuer-{name}"), max_chars=255),
-        st.text_input(say("accounts.linked"), linked, key=_key(f"linked-{name}"), max_chars=255),
+        left.text_input(say("accounts.issuer"), issuer, key=_key(f"issuer-{name}"), max_chars=255),
+        right.text_input(say("accounts.linked"), linked, key=_key(f"linked-{name}"), max_chars=255),
     )

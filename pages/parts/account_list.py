@@ -13,7 +13,7 @@ from pages.parts.theme import html
 from pages.parts.words import say
 
 
-def list_html(accounts: Iterable[Account]) -> str:
+def list_html(accounts: Iterable[Account], *, caption: str) -> str:
     """HTML of the table; each name leads to its own forms."""
     heads = "".join(
         f'<th scope="col">{html(text)}</th>'
@@ -28,12 +28,12 @@ def list_html(accounts: Iterable[Account]) -> str:
     rows = "".join(
         f'<tr><th scope="row"><a href="{html(state.link("accounts", tk=one.name))}">{html(one.name)}</a></th>'
         f"<td>{html(duty_of(one))}</td>"
-        f"<td>{html(say('accounts.shut') if one.disabled else say('accounts.open'))}</td>"
-        f"<td>{html(_ways(one))}</td><td>{html(moment(one.created))}</td></tr>"
+        f'<td class="td-nowrap">{html(say("accounts.shut") if one.disabled else say("accounts.open"))}</td>'
+        f'<td>{html(_ways(one))}</td><td class="td-nowrap">{html(moment(one.created))}</td></tr>'
         for one in accounts
     )
     return (
-        f'<div class="td-scroll"><table class="td-table"><caption>{html(say("accounts.caption"))}</caption>'
+        f'<div class="td-scroll"><table class="td-table"><caption>{html(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

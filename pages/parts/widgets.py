@@ -52,7 +52,7 @@ def page_head(
     chips_html = "".join(f'<span class="td-chip">{html(mark)}</span>' for mark in marks)
     st.html(
         f'<header class="td-bar"><a class="td-brand" href="{html(state.link("overview"))}"><i></i>'
-        f"{html(cached.cluster().name)}</a>"
+        f"<span>{html(cached.cluster().name)}</span></a>"
         f'<nav aria-label="{html(say("frame.screens"))}">{screens}</nav>{who_html}</header>'
         f'<div class="td-top"><span class="td-crumb">{html(_cluster())} › <b>{here}</b></span>'
         f'<span class="td-chips">{chips_html}</span>'
