@@ -20,8 +20,7 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
-CLIENT, SECRET = "thi-dua", "bi-mat-cua-kiem-thu"
-COOKIE_SECRET = "khóa ký cookie chỉ dùng cho kiểm thử, đủ dài"
+CLIENT, SECRET, COOKIE_SECRET = "thi-dua", secrets.token_urlsafe(16), secrets.token_urlsafe(32)
 PEOPLE = {
     "cuc": {"sub": "u-1", "email": "cuc@kg.example", "email_verified": True, "name": "Cúc ở cơ quan"},
     "dung": {"sub": "u-2", "email": "dung@kg.example", "email_verified": True, "name": "Dũng <b>lạ</b>"},
@@ -100,11 +99,14 @@ class Provider:
 
     def secrets_toml(self, port: int) -> str:
         """`[auth]` of a server on `port` of this machine."""
-        return (
-            f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{COOKIE_SECRET}"\n'
-            f'client_id = "{CLIENT}"\nclient_secret = "{SECRET}"\n'
-            f'server_metadata_url = "{self.issuer}/.well-known/openid-configuration"\n'
-        )
+        cells = {
+            "redirect_uri": f"http://127.0.0.1:{port}/oauth2callback",
+            "cookie_secret": COOKIE_SECRET,
+            "client_id": CLIENT,
+            "client_secret": SECRET,
+            "server_metadata_url": f"{self.issuer}/.well-known/openid-configuration",
+        }
+        return "[auth]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in cells.items())
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def list_html(accounts: Iterable[Account], *, caption: str) -> str:
         for one in accounts
     )
     return (
-        f'<div class="td-scroll"><table class="td-table"><caption>{html(caption)}</caption>'
+        f'<div class="td-scroll"><table class="td-table td-accounts"><caption>{html(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

@@ -52,7 +52,7 @@ async def sign_in_page(request: Request) -> Response:
     asked = request.query_params
     failed = agency.FAILURES.get(asked.get("loi", ""), "") if agency.settings() else ""
     told = say(failed) if failed else ""
-    return await _page(request, safe_target(asked.get("den", "")), wrong=told, out="ra" in asked)
+    return await _page(request, safe_target(asked.get("den", "")), out="ra" in asked, failed=told)
 
 
 async def sign_in(request: Request) -> Response:
@@ -114,12 +114,19 @@ ROUTES: Final = [
 
 
 async def _page(
-    request: Request, target: str, status: int = 200, wrong: str = "", name: str = "", *, out: bool = False
+    request: Request,
+    target: str,
+    status: int = 200,
+    wrong: str = "",
+    name: str = "",
+    *,
+    out: bool = False,
+    failed: str = "",
 ) -> Response:
     actor = await run_in_threadpool(actor_of, request.cookies.get(COOKIE, ""))
     unlinked = await run_in_threadpool(_unlinked_html, actor, request.cookies.get(COOKIE, ""))
     mark = request.cookies.get(FORM_COOKIE, "") or secrets.token_urlsafe(32)
-    body = page_html(actor, target, _bound(mark), wrong, name, out=out, unlinked_html=unlinked)
+    body = page_html(actor, target, _bound(mark), wrong, name, out=out, unlinked_html=unlinked, failed=failed)
     answer = HTMLResponse(body, status)
     # The form itself is only ever sent from our own page, so this one can be strict.
     answer.set_cookie(
@@ -137,8 +144,9 @@ def page_html(
     *,
     out: bool = False,
     unlinked_html: str = "",
+    failed: str = "",
 ) -> str:
-    """The whole document."""
+    """The whole document; `wrong` is about the form, `failed` about the authority's sign-in."""
     by_agency = bool(agency.settings())
     cluster = load_cluster(folder())
     known = bool(actor.account)
@@ -148,10 +156,11 @@ def page_html(
         f'<input type="hidden" name="den" value="{html(target)}">'
     )
     parts = [f"<h1>{html(title)}</h1>"]
-    if wrong:
+    if wrong or failed:
+        field = f' <a href="#ten">{html(say("sign_in.name"))}</a>' if wrong else ""
         parts.append(
             f'<div class="td-notice td-notice-wrong" role="alert" id="loi"><p><b>{html(say("sign_in.wrong_title"))}'
-            f'</b></p><p>{html(wrong)} <a href="#ten">{html(say("sign_in.name"))}</a></p></div>'
+            f"</b></p><p>{html(wrong or failed)}{field}</p></div>"
         )
     if out and not known:
         told = say("sign_in.signed_out") + (" " + say("agency.signed_out") if by_agency else "")
