@@ -25,7 +25,7 @@ from data import VERSION, backups, logbook
 from data.backup_watch import BackupWatch
 from data.home import home
 from pages import SCREENS
-from pages.parts import cached, widgets
+from pages.parts import agency, cached, widgets
 from pages.parts.download_routes import ROUTES as DOWNLOAD_ROUTES
 from pages.parts.gate import Gate
 from pages.parts.health_route import ROUTES as HEALTH_ROUTES
@@ -42,7 +42,8 @@ SLOW_IMPORTS = ("pandas", "plotly.graph_objects", "plotly.tools", "duckdb", "pya
 
 
 def warm_up() -> None:
-    """All that may be slow, once, before the first visitor."""
+    """All that may be slow, once, before the first visitor; first of all, whether the settings are safe."""
+    agency.require_sound_settings()
     for name in SLOW_IMPORTS:
         import_module(name)
     for screen in SCREENS:
@@ -117,7 +118,7 @@ def tell_failure(problem: Exception) -> bool:
     return True
 
 
-ROUTES: list[BaseRoute] = [*DOWNLOAD_ROUTES, *STAGE_ROUTES, *SIGN_IN_ROUTES, *HEALTH_ROUTES]
+ROUTES: list[BaseRoute] = [*DOWNLOAD_ROUTES, *STAGE_ROUTES, *SIGN_IN_ROUTES, *HEALTH_ROUTES, *agency.ROUTES]
 OWN = [each for each in ROUTES if isinstance(each, Route)]
 STATIC = Path(file_util.get_static_dir())
 
@@ -133,5 +134,6 @@ app = st.App(
         Middleware(Gate),
         Middleware(UploadQuota),
         Middleware(Doorway, static=STATIC, routes=[each.path_regex for each in OWN]),
+        Middleware(agency.Bridge),
     ],
 )

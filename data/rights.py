@@ -61,7 +61,8 @@ class Actor:
         name: As the journal shows it.
         account: Name of the account, "" for the program itself.
         unit: Code of a clerk's unit, "" for the others.
-        signed_in: When the password was last given, UTC; None for the program itself and for who is not signed in.
+        signed_in: When a password was last given, here or to the authority's sign-in, UTC; None for the program
+            itself and for who is not signed in.
     """
 
     name: str
@@ -89,6 +90,7 @@ def touched_by(figures: Iterable[Figure], penalties: Iterable[Penalty]) -> set[T
 
 VIEWER = Actor("", "", Duty.VIEWER)
 OPERATOR_ACCOUNT = "#dòng-lệnh"  # no account can be called so
+UNLINKED_ACCOUNT = "#danh-tính"  # of an identity that no account is linked to; it may look
 
 
 def operator(name: str) -> Actor:
@@ -122,6 +124,8 @@ def refusals(
     touched = set(touched)
     if actor.duty is Duty.SYSTEM:
         return (notice("rights.by_account"),) if any(one.act in BY_ACCOUNT for one in touched) else ()
+    if actor.account == UNLINKED_ACCOUNT:
+        return (notice("rights.unlinked"),)
     if not actor.account or actor.duty is Duty.VIEWER:
         return (notice("rights.viewer" if actor.account else "rights.nobody"),)
     age = None if actor.signed_in is None else now - actor.signed_in

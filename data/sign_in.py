@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from data.accounts import Account, Accounts, folded
+from data.identities import Identity
 from data.kept_json import KeptJson
 from data.passwords import matches
-from data.rights import VIEWER, Actor
+from data.rights import UNLINKED_ACCOUNT, VIEWER, Actor, Duty
 
 FREE = 5  # failures without delay
 MOST_DELAY = 15 * 60  # seconds
@@ -72,16 +73,51 @@ class SignIn:
         account, wait = self._check(name, password, address)
         if account is None:
             return Outcome("", wait)
+        return Outcome(self._open(old, {"account": folded(account.name), "address": address}), 0)
+
+    def enter(self, identity: Identity, address: str, old: str = "") -> str:
+        """
+        Let in by a verified identity: in the account it is linked to, else as a viewer under its own name.
+
+        A session of the same account goes on, so that what is half done in another tab is not lost.
+
+        Args:
+            address, old: As in `sign_in`.
+
+        Returns:
+            The session's token; "" if the account is disabled. Raises Trouble as `sign_in`.
+        """
+        account = self.accounts.identified(identity)
+        at = identity.authenticated.isoformat()
+        if account is None:
+            cells = {"account": "", "name": identity.name, "told": identity.told, "issuer": identity.issuer}
+            return self._open(old, {**cells, "signed_in": at, "address": address})
+        if account.disabled:
+            return ""
+        if self.actor(old).account == account.name:
+            with self._sessions.change() as content:
+                kept = content.get("sessions", {}).get(_digest(old))
+                if kept is not None:
+                    kept["signed_in"] = max(at, kept["signed_in"])
+                    return old
+        return self._open(old, {"account": folded(account.name), "signed_in": at, "address": address})
+
+    def unlinked(self, token: str) -> tuple[str, str]:
+        """Issuer, and what to tell an administrator, of a session whose identity opens no account; else two ""."""
+        session = self._sessions.read().get("sessions", {}).get(_digest(token)) if token else None
+        if session is None or session["account"] or self._over(session):
+            return "", ""
+        return session["issuer"], session["told"]
+
+    def _open(self, old: str, cells: dict[str, str]) -> str:
         token, now = secrets.token_urlsafe(32), self._now().isoformat()
         with self._sessions.change() as content:
             kept = content.setdefault("sessions", {})
             kept.pop(_digest(old), None)
             for digest in [each for each, one in kept.items() if self._over(one)]:
                 del kept[digest]
-            kept[_digest(token)] = {
-                "account": folded(account.name), "created": now, "signed_in": now, "used": now, "address": address,
-            }  # fmt: skip
-        return Outcome(token, 0)
+            kept[_digest(token)] = {"created": now, "signed_in": now, "used": now} | cells
+        return token
 
     def renew(self, token: str, password: str, address: str) -> Outcome:
         """The password once more, by somebody whose session is old: the session goes on. Raises as `sign_in`."""
@@ -108,9 +144,12 @@ class SignIn:
         session = self._sessions.read().get("sessions", {}).get(digest) if token else None
         if session is None or self._over(session):
             return VIEWER
-        account = self.accounts.find(session["account"])
         signed_in = datetime.fromisoformat(session["signed_in"])
         created = datetime.fromisoformat(session["created"])
+        if not session["account"]:
+            self._note_use(digest, session)
+            return Actor(session["name"], UNLINKED_ACCOUNT, Duty.VIEWER, "", signed_in)
+        account = self.accounts.find(session["account"])
         if account is None or account.disabled or created < account.valid_from:
             return VIEWER
         self._note_use(digest, session)

@@ -92,6 +92,14 @@ class State:
     seq: int
 
 
+def year_of(text: str) -> int:
+    """The year of the mark in a text. Raises Trouble ("stamp.none")."""
+    found = MARK.search(text.lower())
+    if found is None:
+        raise Trouble("stamp.none")
+    return int(found[1])
+
+
 def state_of(
     text: str,
     entries: Sequence[Entry],

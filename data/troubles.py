@@ -22,8 +22,10 @@ SENTENCES: dict[str, str] = {
     "rights.refused": "bạn không có quyền ghi: {found}",
     "rights.nobody": "chưa đăng nhập",
     "rights.viewer": "tài khoản này chỉ được xem",
+    "rights.unlinked": "tài khoản cơ quan này chưa gắn với tài khoản nào của phần mềm nên chỉ được xem; "
+    "hãy hỏi người quản trị",
     "rights.stale": "đã đăng nhập quá {hours} giờ; hãy nhập lại mật khẩu rồi ghi",
-    "rights.accounts": "chỉ người quản trị được lập, khóa tài khoản hoặc đặt mật khẩu",
+    "rights.accounts": "chỉ người quản trị được xem và đổi các tài khoản",
     "rights.penalties": "điểm trừ, điểm thưởng năm {year} do thư ký cụm hoặc người của cụm trưởng, cụm "
     "phó năm ấy ghi",
     "rights.unit": "năm {year}: tài khoản của {own} không được ghi số liệu của {unit}",
@@ -40,6 +42,14 @@ SENTENCES: dict[str, str] = {
     "account.short": "mật khẩu phải dài ít nhất {least} ký tự",
     "account.long": "mật khẩu dài quá {most} ký tự",
     "account.unit": "người nhập số liệu phải thuộc một đơn vị của cụm ({units}); vai trò khác không ghi đơn vị",
+    "account.own": "không tự khóa hay đổi vai trò của chính mình được; hãy nhờ một người quản trị khác",
+    "account.issuer": "nơi cấp danh tính phải là một địa chỉ https:// đúng như hệ thống tài khoản cơ quan khai",
+    "account.identity": "danh tính là thư điện tử hoặc mã định danh (sub), dài từ 1 đến 255 ký tự",
+    "account.linked": "danh tính này đã gắn với tài khoản {name}",
+    "oidc.claims": "hệ thống tài khoản cơ quan không cho biết ai đăng nhập",
+    "oidc.audience": "câu trả lời của hệ thống tài khoản cơ quan dành cho một phần mềm khác",
+    "oidc.time": "hệ thống tài khoản cơ quan không cho biết mật khẩu được nhập lúc nào (auth_time)",
+    "oidc.old": "hệ thống tài khoản cơ quan không hỏi lại mật khẩu, hoặc đồng hồ hai máy lệch nhau",
     "accounts.damaged": "tệp tài khoản {path} không đọc được; không ai đăng nhập được cho đến khi phục hồi tệp ấy",
     # journal
     "journal.torn": "lần ghi dở khi máy dừng đột ngột (chưa xác nhận với ai) đã được cất riêng: {path}",

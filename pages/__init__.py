@@ -22,4 +22,7 @@ SCREENS: Final = {
     "history": "nhat-ky",
     "presentation": "trinh-chieu",
     "documents": "tai-lieu",
+    "accounts": "tai-khoan",
 }
+# Not in the menu: reached by the name of who is signed in.
+BEHIND_NAME: Final = ("accounts",)

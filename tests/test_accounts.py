@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,9 +19,12 @@ from data import passwords
 from data.__main__ import main
 from data.accounts import Accounts
 from data.cluster import load_cluster
-from data.rights import VIEWER, Duty, operator
+from data.identities import Identity
+from data.rights import VIEWER, Duty, operator, refusals
 from data.sign_in import FREE, MOST_DELAY, SignIn, delay
 from data.troubles import Trouble
+
+from .people import ADMINISTRATOR
 
 TOP = Path(__file__).resolve().parent.parent
 CLUSTER = load_cluster(Path(__file__).resolve().parent / "small_cluster")
@@ -386,3 +390,134 @@ def test_a_password_is_asked_twice_and_never_taken_as_an_argument(
     assert GOOD not in "".join(capsys.readouterr())
     with pytest.raises(SystemExit):
         main(["user", "add", "Nga", "--role", "viewer", "--password", GOOD])
+
+
+ISSUER = "https://sso.example/realms/kg"
+
+
+def identity(subject: str = "s-1", email: str = "", issuer: str = ISSUER) -> Identity:
+    return Identity(issuer, subject, email, "Ai đó", datetime.now(UTC))
+
+
+def test_an_identity_opens_the_account_it_is_linked_to_and_no_other(door: SignIn) -> None:
+    accounts = door.accounts
+    accounts.link(MACHINE, CLUSTER, "Cúc", ISSUER, "Cuc@kg.example")
+    told = [
+        identity("s-1", "cuc@other.example"),
+        identity("s-1"),
+        identity("s-1", "cuc@kg.example", "https://evil.example"),
+        identity("", "cuc@kg.example"),
+        identity("s-1", "CUC@kg.example"),  # the first that fits; from now on s-1 is the one
+        identity("s-2", "cuc@kg.example"),
+        identity("s-1"),
+    ]
+
+    assert [None] * 4 + ["Cúc", None, "Cúc"] == [
+        None if (found := accounts.identified(one)) is None else found.name for one in told
+    ]
+
+
+def test_one_identity_opens_one_account(door: SignIn) -> None:
+    accounts = door.accounts
+    accounts.link(MACHINE, CLUSTER, "Cúc", ISSUER, "cuc@kg.example")
+    accounts.identified(identity("s-1", "cuc@kg.example"))
+    for taken in ("CUC@kg.example", "s-1"):
+        with pytest.raises(Trouble, match="đã gắn với tài khoản Cúc"):
+            accounts.add(MACHINE, CLUSTER, "Dũng", Duty.VIEWER, "", "", (ISSUER, taken))
+
+    assert ["Cúc"] == [one.name for one in accounts.all()]
+
+
+def test_an_account_without_a_password_is_opened_by_none(door: SignIn) -> None:
+    door.accounts.add(MACHINE, CLUSTER, "Dũng", Duty.SECRETARY, "", "", (ISSUER, "s-9"))
+
+    assert ["", ""] == [door.sign_in("Dũng", each, HOME).token for each in ("", "khong co mat khau")]
+    assert "Dũng" == door.actor(door.enter(identity("s-9"), HOME)).account
+
+
+@pytest.mark.parametrize("change", ["link", "unlink", "disable"])
+def test_another_link_none_or_the_lock_end_every_session(door: SignIn, clock: Clock, change: str) -> None:
+    accounts = door.accounts
+    accounts.link(MACHINE, CLUSTER, "Cúc", ISSUER, "s-1")
+    clock.now = datetime.now(UTC)
+    tokens = [door.enter(identity("s-1"), HOME), enter(door)]
+    assert ["Cúc", "Cúc"] == [door.actor(token).account for token in tokens]
+    acts = {
+        "link": lambda: accounts.link(MACHINE, CLUSTER, "Cúc", ISSUER, "s-2"),
+        "unlink": lambda: accounts.unlink(MACHINE, CLUSTER, "Cúc"),
+        "disable": lambda: accounts.disable(MACHINE, CLUSTER, "Cúc"),
+    }
+    acts[change]()
+    clock.now = datetime.now(UTC)
+
+    assert [VIEWER, VIEWER] == [door.actor(token) for token in tokens]
+
+
+def test_an_identity_without_account_may_look_under_its_own_name_and_write_nothing(door: SignIn) -> None:
+    token = door.enter(identity("s-7", "la@kg.example"), HOME)
+    actor = door.actor(token)
+
+    assert ("Ai đó", Duty.VIEWER) == (actor.name, actor.duty)
+    assert ["rights.unlinked"] == [one.key for one in refusals(actor, CLUSTER, (), datetime.now(UTC))]
+    assert (ISSUER, "la@kg.example") == door.unlinked(token)
+    assert ("", "") == door.unlinked(enter(door))
+
+
+def test_eight_hours_count_from_the_time_the_password_was_given_to_the_authority(
+    door: SignIn, clock: Clock
+) -> None:
+    door.accounts.link(MACHINE, CLUSTER, "Cúc", ISSUER, "s-1")
+    token = door.enter(identity("s-1"), HOME)
+    stale = [
+        one.key for one in refusals(door.actor(token), CLUSTER, (), clock.now + timedelta(hours=8, minutes=1))
+    ]
+    later = replace(identity("s-1"), authenticated=clock.now + timedelta(hours=9))
+
+    assert ["rights.stale"] == stale
+    assert token == door.enter(later, HOME, token)  # the session goes on, fresh
+    assert later.authenticated == door.actor(token).signed_in
+
+
+@pytest.mark.parametrize(
+    ("issuer", "linked", "key"),
+    [
+        ("sso.example", "s", "account.issuer"),
+        ("", "s", "account.issuer"),
+        (ISSUER, " ", "account.identity"),
+        (ISSUER, "a\nb", "account.identity"),
+        (ISSUER, "x" * 256, "account.identity"),
+    ],
+)
+def test_what_is_no_identity_is_not_linked(door: SignIn, issuer: str, linked: str, key: str) -> None:
+    with pytest.raises(Trouble) as caught:
+        door.accounts.link(MACHINE, CLUSTER, "Cúc", issuer, linked)
+
+    assert key == caught.value.key
+
+
+def test_nobody_locks_or_demotes_the_own_account(door: SignIn) -> None:
+    door.accounts.add(MACHINE, CLUSTER, "Quản", Duty.ADMINISTRATOR, "", GOOD)
+    for act in (
+        lambda: door.accounts.disable(ADMINISTRATOR, CLUSTER, "quản"),
+        lambda: door.accounts.set_duty(ADMINISTRATOR, CLUSTER, "Quản", Duty.VIEWER, ""),
+    ):
+        with pytest.raises(Trouble, match="chính mình"):
+            act()
+
+
+def test_the_command_line_links_and_opens_again(tmp_path: Path) -> None:
+    made = command(
+        tmp_path, "add", "Hoa", "--role", "clerk", "--unit", "RG", "--oidc", ISSUER, "hoa@kg.example"
+    )
+    steps = [
+        command(tmp_path, "link", "Hoa", ISSUER, "s-3"),
+        command(tmp_path, "disable", "Hoa"),
+        command(tmp_path, "enable", "Hoa"),
+        command(tmp_path, "role", "Hoa", "--role", "secretary"),
+    ]
+    listed = command(tmp_path, "list")
+    steps.append(command(tmp_path, "unlink", "Hoa"))
+
+    assert [0] * 6 == [one.returncode for one in (made, *steps)]
+    assert f"Hoa: thư ký cụm; s-3 tại {ISSUER}\n" == listed.stdout
+    assert "Hoa: thư ký cụm\n" == command(tmp_path, "list").stdout

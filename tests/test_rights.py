@@ -15,7 +15,18 @@ from data.entries import scan
 from data.intake import propose, write
 from data.journal import Journal
 from data.records import Award, Ballot, Decision, Outcome, Vote
-from data.rights import VIEWER, Act, Actor, Duty, NotAllowed, Touch, leads, operator, refusals
+from data.rights import (
+    UNLINKED_ACCOUNT,
+    VIEWER,
+    Act,
+    Actor,
+    Duty,
+    NotAllowed,
+    Touch,
+    leads,
+    operator,
+    refusals,
+)
 from data.store import PROGRAM, Store
 from data.undo import propose_undo
 from scoring.model import Figure, Penalty
@@ -30,6 +41,7 @@ SMALL = Path(__file__).resolve().parent / "small_cluster"
 PEOPLE: dict[str, Actor] = {
     "nobody": VIEWER,
     "viewer": LOOKER,
+    "identity without account": Actor("Lạ", UNLINKED_ACCOUNT, Duty.VIEWER, "", NOW),
     "clerk of EF": clerk("EF"),
     "head (AB)": clerk("AB"),
     "deputy (CD)": clerk("CD"),
@@ -228,6 +240,11 @@ def test_accounts_are_made_shut_and_changed_by_administrators_only(
         lambda: accounts.add(PEOPLE[person], store.cluster, "mới", Duty.VIEWER, "", "mật khẩu dài đủ"),
         lambda: accounts.set_password(PEOPLE[person], store.cluster, "có sẵn", "mật khẩu khác hẳn"),
         lambda: accounts.disable(PEOPLE[person], store.cluster, "có sẵn"),
+        lambda: accounts.enable(PEOPLE[person], store.cluster, "có sẵn"),
+        lambda: accounts.set_duty(PEOPLE[person], store.cluster, "có sẵn", Duty.VIEWER, ""),
+        lambda: accounts.link(PEOPLE[person], store.cluster, "có sẵn", "https://sso.example", "s"),
+        lambda: accounts.unlink(PEOPLE[person], store.cluster, "có sẵn"),
+        lambda: accounts.listed(PEOPLE[person], store.cluster),
     ]
     before = accounts.all()
     for act in acts:

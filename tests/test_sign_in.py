@@ -20,7 +20,7 @@ from data.accounts import Accounts
 from data.cluster import folder, load_cluster
 from data.rights import Duty, operator
 from pages import SCREENS
-from pages.parts.sign_in_routes import safe_target
+from pages.parts.gate import safe_target
 
 
 async def _visit(port: int, cookie: str, page: str, after: Any) -> list[str]:

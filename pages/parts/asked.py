@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from starlette.datastructures import QueryParams
 
+from data.stamps import year_of
 from data.troubles import Trouble
 from pages.parts import cached
 from pages.parts.deck_choice import choice_of, chosen
@@ -54,10 +55,10 @@ class Asked:
 
 
 def asked(query: QueryParams) -> Asked:
-    """What an address asks for. Raises Trouble ("stamp.year") for a year without rulebook."""
+    """What an address asks for. Raises Trouble: "stamp.none", "stamp.year" (a year without rulebook)."""
     years = cached.years()
     mark = query.get("dau", "")
-    wanted = mark[:4] if mark else query.get("nam", str(max(years)))
+    wanted = str(year_of(mark)) if mark else query.get("nam", str(max(years)))
     if wanted not in {str(year) for year in years}:
         raise Trouble("stamp.year", year=wanted)
     return Asked(

@@ -137,6 +137,9 @@
       if (again) again.focus({ preventScroll: true });
     }
     if (placeAfterwards) reveal("start");
+    const menu = element.querySelector(".td-bar nav");
+    const open = menu?.querySelector("[aria-current]");
+    if (open && menu.scrollWidth > menu.clientWidth) menu.scrollLeft = open.offsetLeft - (menu.clientWidth - open.offsetWidth) / 2;
     const named = element.matches("[data-address]") ? element : element.querySelector("[data-address]");
     if (named) remember(named);
     // What must be read at once (a summary of errors, “Đã ghi”) takes the focus, once for each of its marks.

@@ -14,9 +14,10 @@ from functools import cache
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 
 from data.home import home
 from data.rights import VIEWER, Actor
@@ -30,10 +31,13 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 COOKIE: Final = "thidua_phien"
 SIGN_IN, SIGN_OUT = "/dang-nhap", "/dang-xuat"
+# To the authority's sign-in and back (agency.py); the two paths are Streamlit's. Not found where none is configured.
+AGENCY: Final = "/dang-nhap/co-quan"
+AGENCY_PATHS: Final = ("/auth/login", "/oauth2callback")
 VIEWS: Final = ("open", "signed-in")
 UPLOADS: Final = "/_stcore/upload_file"
 # What holds nothing of the cluster: the page to sign in, its style, the program's own files, the sign of life.
-PUBLIC: Final = (SIGN_IN, SIGN_OUT, "/favicon.png", "/_stcore/health", "/suc-khoe")
+PUBLIC: Final = (SIGN_IN, SIGN_OUT, AGENCY, *AGENCY_PATHS, "/favicon.png", "/_stcore/health", "/suc-khoe")
 PUBLIC_FOLDERS: Final = ("/_frame/", "/static/")
 
 
@@ -96,6 +100,27 @@ class Gate:
         if scope["type"] == "websocket" or ".." in path or "\\" in path or "//" in path:
             return False
         return path in PUBLIC or path.startswith(PUBLIC_FOLDERS)
+
+
+def safe_target(wanted: str) -> str:
+    """`wanted` if it is an address on this server, else "/": nobody is led elsewhere after signing in."""
+    if not wanted.startswith("/") or wanted.startswith(("//", f"{SIGN_IN}", f"{SIGN_OUT}")):
+        return "/"
+    if "\\" in wanted or any(ord(char) < 33 or ord(char) == 127 for char in wanted):
+        return "/"
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return "/"
+    return "/" if parts.scheme or parts.netloc else quote(wanted, safe="/?&=%#+,;:@!$'()*~-._")
+
+
+def address_of(request: Request) -> str:
+    """
+    Where the visitor comes from. Behind a proxy the server (uvicorn) puts the real address here, but only for proxies
+    named in FORWARDED_ALLOW_IPS (this machine by default).
+    """
+    return request.client.host if request.client else ""
 
 
 def header_of(scope: Scope, name: bytes) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from data.rights import Actor
 from data.troubles import Trouble
 from pages.parts import cached, who, widgets
-from pages.parts.gate import signing
+from pages.parts.gate import AGENCY, signing
 from pages.parts.people_words import duty_words
+from pages.parts.theme import html
 from pages.parts.words import say
 
 
@@ -19,6 +20,12 @@ def writes_as_html(person: Actor) -> str:
     """HTML of the sentence on whose name the entry will bear."""
     told = say("people.writes_as", name=person.name, duty=duty_words(person, cached.cluster()))
     return widgets.notice("plain", told)
+
+
+def again_html() -> str:
+    """HTML of the way to sign in again without leaving what is about to be written."""
+    link = f'<a href="{AGENCY}" target="_blank" rel="noopener">{html(say("agency.again"))}</a>'
+    return widgets.notice("missing", say("agency.again_why", hours=who.hours()), link)
 
 
 def refused_html(why: str, here: str) -> str:

@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from pages import SCREENS
 from pages.parts import theme
+from pages.parts.gate import AGENCY_PATHS
 from pages.parts.words import CHROME, say
 
 Scope = MutableMapping[str, Any]
@@ -97,6 +98,7 @@ class Doorway:
             await self.static_file(path, scope, receive, send)
         elif (
             path in READABLE
+            or path in AGENCY_PATHS
             or path.startswith(("/media/", "/static/"))
             or any(each.match(path) for each in self.routes)
         ):

@@ -21,10 +21,22 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from data.cluster import folder, load_cluster
-from data.rights import Actor
+from data.rights import UNLINKED_ACCOUNT, Actor, Duty
 from data.sign_in import LIFE, same
 from data.troubles import Trouble
-from pages.parts.gate import COOKIE, SIGN_IN, SIGN_OUT, actor_of, signing, viewing_is_open
+from pages import SCREENS
+from pages.parts import agency
+from pages.parts.gate import (
+    AGENCY,
+    COOKIE,
+    SIGN_IN,
+    SIGN_OUT,
+    actor_of,
+    address_of,
+    safe_target,
+    signing,
+    viewing_is_open,
+)
 from pages.parts.people_words import duty_words
 from pages.parts.theme import html
 from pages.parts.words import say
@@ -37,9 +49,10 @@ _KEY: Final = secrets.token_bytes(32)  # binds a form to its cookie, for as long
 
 async def sign_in_page(request: Request) -> Response:
     """GET: the form; for somebody who is signed in also the way out."""
-    return await _page(
-        request, safe_target(request.query_params.get("den", "")), out="ra" in request.query_params
-    )
+    asked = request.query_params
+    failed = agency.FAILURES.get(asked.get("loi", ""), "") if agency.settings() else ""
+    told = say(failed) if failed else ""
+    return await _page(request, safe_target(asked.get("den", "")), out="ra" in asked, failed=told)
 
 
 async def sign_in(request: Request) -> Response:
@@ -100,33 +113,20 @@ ROUTES: Final = [
 ]
 
 
-def safe_target(wanted: str) -> str:
-    """`wanted` if it is an address on this server, else "/": nobody is led elsewhere after signing in."""
-    if not wanted.startswith("/") or wanted.startswith(("//", f"{SIGN_IN}", f"{SIGN_OUT}")):
-        return "/"
-    if "\\" in wanted or any(ord(char) < 33 or ord(char) == 127 for char in wanted):
-        return "/"
-    try:
-        parts = urlsplit(wanted)
-    except ValueError:
-        return "/"
-    return "/" if parts.scheme or parts.netloc else quote(wanted, safe="/?&=%#+,;:@!$'()*~-._")
-
-
-def address_of(request: Request) -> str:
-    """
-    Where the visitor comes from. Behind a proxy the server (uvicorn) puts the real address here, but only for proxies
-    named in FORWARDED_ALLOW_IPS (this machine by default).
-    """
-    return request.client.host if request.client else ""
-
-
 async def _page(
-    request: Request, target: str, status: int = 200, wrong: str = "", name: str = "", *, out: bool = False
+    request: Request,
+    target: str,
+    status: int = 200,
+    wrong: str = "",
+    name: str = "",
+    *,
+    out: bool = False,
+    failed: str = "",
 ) -> Response:
     actor = await run_in_threadpool(actor_of, request.cookies.get(COOKIE, ""))
+    unlinked = await run_in_threadpool(_unlinked_html, actor, request.cookies.get(COOKIE, ""))
     mark = request.cookies.get(FORM_COOKIE, "") or secrets.token_urlsafe(32)
-    body = page_html(actor, target, _bound(mark), wrong, name, out=out)
+    body = page_html(actor, target, _bound(mark), wrong, name, out=out, unlinked_html=unlinked, failed=failed)
     answer = HTMLResponse(body, status)
     # The form itself is only ever sent from our own page, so this one can be strict.
     answer.set_cookie(
@@ -136,9 +136,18 @@ async def _page(
 
 
 def page_html(
-    actor: Actor, target: str, token: str, wrong: str = "", name: str = "", *, out: bool = False
+    actor: Actor,
+    target: str,
+    token: str,
+    wrong: str = "",
+    name: str = "",
+    *,
+    out: bool = False,
+    unlinked_html: str = "",
+    failed: str = "",
 ) -> str:
-    """The whole document."""
+    """The whole document; `wrong` is about the form, `failed` about the authority's sign-in."""
+    by_agency = bool(agency.settings())
     cluster = load_cluster(folder())
     known = bool(actor.account)
     title = say("sign_in.title_in" if known else "sign_in.title")
@@ -147,17 +156,19 @@ def page_html(
         f'<input type="hidden" name="den" value="{html(target)}">'
     )
     parts = [f"<h1>{html(title)}</h1>"]
-    if wrong:
+    if wrong or failed:
+        field = f' <a href="#ten">{html(say("sign_in.name"))}</a>' if wrong else ""
         parts.append(
             f'<div class="td-notice td-notice-wrong" role="alert" id="loi"><p><b>{html(say("sign_in.wrong_title"))}'
-            f'</b></p><p>{html(wrong)} <a href="#ten">{html(say("sign_in.name"))}</a></p></div>'
+            f"</b></p><p>{html(wrong or failed)}{field}</p></div>"
         )
     if out and not known:
-        parts.append(f'<p class="td-notice" role="status">{html(say("sign_in.signed_out"))}</p>')
+        told = say("sign_in.signed_out") + (" " + say("agency.signed_out") if by_agency else "")
+        parts.append(f'<p class="td-notice" role="status">{html(told)}</p>')
     if known:
         told = say("sign_in.as", name=actor.name, duty=duty_words(actor, cluster))
         parts.append(
-            f"<p>{html(told)}</p>"
+            f"<p>{html(told)}</p>{unlinked_html}{_accounts_html(actor)}"
             f'<form class="td-sign" method="post" action="{SIGN_OUT}">{hidden}'
             f"<button>{html(say('people.out'))}</button></form>"
             f"<h2>{html(say('sign_in.another'))}</h2>"
@@ -165,6 +176,12 @@ def page_html(
     else:
         key = "sign_in.under" if viewing_is_open() else "sign_in.under_closed"
         parts.append(f"<p>{html(say(key))}</p>")
+    if by_agency:
+        address = f"{AGENCY}?den={quote(target, safe='')}"
+        parts.append(
+            f'<p><a class="td-agency" href="{html(address)}">{html(say("agency.button"))}</a></p>'
+            f"<h2>{html(say('agency.or'))}</h2>"
+        )
     bad = ' aria-invalid="true" aria-describedby="loi"' if wrong else ""
     parts.append(
         f'<form class="td-sign" method="post" action="{SIGN_IN}">{hidden}'
@@ -185,6 +202,28 @@ def page_html(
         '<link rel="stylesheet" href="/_frame/frame.css"></head>'
         f'<body class="td-lost"><main class="stHtml">{"".join(parts)}</main></body></html>'
     )
+
+
+def _unlinked_html(actor: Actor, token: str) -> str:
+    """HTML for an identity that opens no account: what to tell whom; "" for everybody else."""
+    if actor.account != UNLINKED_ACCOUNT:
+        return ""
+    issuer, told = signing().unlinked(token)
+    asked = [
+        one.name for one in signing().accounts.all() if one.duty is Duty.ADMINISTRATOR and not one.disabled
+    ]
+    whom = say("agency.whom", names=", ".join(asked)) if asked else say("agency.whom_nobody")
+    return (
+        f'<div class="td-notice td-notice-missing" role="status"><p><b>{html(say("agency.unlinked"))}</b></p>'
+        f"<p>{html(whom)}</p><p>{html(say('agency.identity', told=told, issuer=issuer))}</p></div>"
+    )
+
+
+def _accounts_html(actor: Actor) -> str:
+    """HTML of the way to everybody's accounts, for who may change them; the screen asks again."""
+    if actor.duty is not Duty.ADMINISTRATOR:
+        return ""
+    return f'<p><a href="/{SCREENS["accounts"]}">{html(say("accounts.everybodys"))}</a></p>'
 
 
 async def _form(request: Request) -> dict[str, str] | None:

@@ -121,7 +121,8 @@ def _document(pinned: Pinned, choice: str) -> tuple[bytes, bytes]:
     deck = chosen(deck_of(frozen), choice_of(choice))
     address = f"{MOTIONS}?{urlencode({'nam': frozen.year, 'dau': frozen.stamp.mark})}"
     choices = json.dumps(motion_choices(frozen), ensure_ascii=False)
-    back = f"{BACK}?{urlencode({'nam': frozen.year})}"
+    kept = {"nam": str(frozen.year), "bo": choice}
+    back = f"{BACK}?{urlencode({name: value for name, value in kept.items() if value})}"
     document = stage(deck, motions_address=address, choices_json=choices, back=back)
     return document, gzip.compress(document, 6, mtime=0)
 

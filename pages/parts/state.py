@@ -123,4 +123,10 @@ def keep(name: str, value: object) -> None:
         st.session_state[_PRIVATE + name] = value
 
 
+def forget(*keys: str) -> None:
+    """Let go of what was typed into the widgets with these keys; the next form needs other keys to be empty."""
+    for key in keys:
+        st.session_state.pop(key, None)
+
+
 _PRIVATE: Final = "td:"  # apart from the keys of widgets

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 import streamlit as st
 
 from data.stamps import PublishedStatus
-from pages import SCREENS
+from pages import BEHIND_NAME, SCREENS
 from pages.parts import cached, state, theme, who
 from pages.parts.stamp_lines import published_text, waiting_text
 from pages.parts.theme import html
@@ -47,16 +47,17 @@ def page_head(
     screen's own parameters that go along to the other year; None takes all of them.
     `status` says whether the year was published in the state that is shown; None asks for now.
     """
-    here, who_html = html(say(f"{screen}.name")), who.head_html(state.here(screen))
+    here, who_html = html(say(f"{screen}.name")), who.head_html(screen)
     screens = "".join(
         _link(f"td-go-{name}", state.link(name), say(f"{name}.name"), _current(name == screen, "page"))
         for name in SCREENS
+        if name not in BEHIND_NAME
     )
     marks = [say("frame.sample")] if chips is None else chips
     chips_html = "".join(f'<span class="td-chip">{html(mark)}</span>' for mark in marks)
     st.html(
         f'<header class="td-bar"><a class="td-brand" href="{html(state.link("overview"))}"><i></i>'
-        f"{html(cached.cluster().name)}</a>"
+        f"<span>{html(cached.cluster().name)}</span></a>"
         f'<nav aria-label="{html(say("frame.screens"))}">{screens}</nav>{who_html}</header>'
         f'<div class="td-top"><span class="td-crumb">{html(_cluster())} › <b>{here}</b></span>'
         f'<span class="td-chips">{"" if year is None else badge_html(year, status)}{chips_html}</span>'

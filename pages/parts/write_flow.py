@@ -15,7 +15,7 @@ from data.records import Correction
 from data.troubles import Trouble
 from pages.parts import cached, state, who, widgets
 from pages.parts.local_time import moment
-from pages.parts.rights_shown import refused_html, writes_as_html
+from pages.parts.rights_shown import again_html, refused_html, writes_as_html
 from pages.parts.statement_words import subject, unit_name, value_of
 from pages.parts.theme import html
 from pages.parts.words import say
@@ -55,7 +55,8 @@ def sign_and_write(
     if refused and not stale:
         widgets.show(refused_html("; ".join(each.text for each in refused), here))
         return None
-    widgets.show(writes_as_html(person))
+    by_password, by_agency = (who.has_password(), who.again_by_agency()) if stale else (False, False)
+    widgets.show(writes_as_html(person), again_html() if by_agency else "")
     seen = (proposal.digest, proposal.base_head)
     may = proposal.writable or proposal.correctable
     was_shown = state.kept(f"shown-{name}") == seen
@@ -72,7 +73,7 @@ def sign_and_write(
                 type="password",
                 autocomplete="current-password",
             )
-            if stale
+            if by_password
             else ""
         )
         sure = st.checkbox(confirm, key=f"write-sure-{name}") if confirm else True
@@ -80,7 +81,8 @@ def sign_and_write(
     if not pressed or not may:
         return None
     lacking = [say("write.needs_reason")] * (not reason.strip())
-    lacking += [say("people.needs_password")] * (stale and not password)
+    lacking += [say("people.needs_password")] * (by_password and not password)
+    lacking += [say("agency.again_first")] * (stale and not by_password)
     lacking += [say("write.needs_sure")] * (not sure)
     if not was_shown:
         lacking.append(say("write.changed"))
