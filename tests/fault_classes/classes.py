@@ -1,0 +1,74 @@
+"""The fault classes, their share of the runs, and the homes that they start from."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data.reference import load_reference
+from tests.fault_classes import calls, disks, kills
+from tests.fault_classes.forks import Child, apart
+from tests.fault_classes.history import Slate
+from tests.fault_classes.run import keep, opened, write_some
+from tests.kept_homes import SMALL
+
+
+@dataclass(frozen=True)
+class Fault:
+    """
+    A class of faults.
+
+    Attributes:
+        runs: Its share of the full matrix.
+        template: The home that its runs start from, "" = none.
+        alone: Needs a server or a browser: one such run at a time.
+    """
+
+    code: str
+    what: str
+    runs: int
+    function: Callable[..., None]
+    template: str = ""
+    alone: bool = False
+
+
+CLASSES = {
+    fault.code: fault
+    for fault in (
+        Fault("F1", "kill -9 at a random time of an import", 200, kills.at_a_random_time),
+        Fault("F2", "kill -9 at every named step of an import and a backup", 60, kills.at_a_step),
+        Fault("F3", "the n-th write, sync, open, rename fails", 240, calls.a_call_fails, "whole"),
+        Fault("F4", "the disk fills up", 20, disks.fills_up),
+        Fault("F5", "file, folder, owner that may not be written", 3, disks.may_not_write),
+    )
+}
+
+
+def templates(base: Path) -> dict[str, Path]:
+    """Homes made once: whole, and one whose last commit lies in the write-ahead log only."""
+    load_reference(SMALL)  # what it imports is there for runs that may not read this machine's Python
+    return {"whole": _template(base / "whole", ""), "crashed": _template(base / "crashed", "store.committed")}
+
+
+def _template(place: Path, step: str) -> Path:
+    slate = Slate()
+    home = place / "home"
+    home.mkdir(parents=True)
+    chance = random.Random(2018)
+    apart(lambda: write_some(home, slate, 1, 3, chance))
+
+    def dying() -> Any:
+        store = opened(home)
+        os.environ["THIDUA_FAULT_AT"] = step
+        keep(store, slate, 4, chance)
+
+    if step:
+        assert Child(dying).ended()
+        assert (home / "thidua.duckdb.wal").stat().st_size > 0
+    (place / "history.json").write_text(json.dumps(slate.records(), ensure_ascii=False), encoding="utf-8")
+    return place
