@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from data.reference import load_reference
-from tests.fault_classes import calls, disks, kills
+from tests.fault_classes import backups, calls, damage, disks, kills
 from tests.fault_classes.forks import Child, apart
 from tests.fault_classes.history import Slate
 from tests.fault_classes.run import keep, opened, write_some
@@ -45,6 +45,11 @@ CLASSES = {
         Fault("F3", "the n-th write, sync, open, rename fails", 240, calls.a_call_fails, "whole"),
         Fault("F4", "the disk fills up", 20, disks.fills_up),
         Fault("F5", "file, folder, owner that may not be written", 3, disks.may_not_write),
+        Fault("F6", "the database file is damaged", 130, damage.the_tables_are_damaged, "whole"),
+        Fault("F7", "the write-ahead log is damaged", 205, damage.the_log_is_damaged, "crashed"),
+        Fault("F8", "the journal is damaged", 140, damage.the_journal_is_damaged, "whole"),
+        Fault("F9", "a backup is damaged or half copied", 20, backups.a_backup_is_damaged, "whole"),
+        Fault("F20", "the way back on an empty machine", 1, backups.on_an_empty_machine, "whole"),
     )
 }
 
