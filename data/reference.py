@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from data import rules
 from data.cluster import Cluster, load_cluster, reference_files
 from data.context import ContextFigure, read_context
 from data.strict import HEAD, Report
+from data.troubles import Trouble
 from scoring.errors import RulebookError
 from scoring.model import Rulebook
 
@@ -26,6 +28,17 @@ class Reference:
     digest: str
 
 
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """An error of the disk as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        found = error.strerror or type(error).__name__
+        raise Trouble("reference.unreadable", path=Path(error.filename or "?").name, found=found) from error
+
+
+@_told()
 def digest_of(folder: Path) -> str:
     """sha-256 over names and bytes of all reference files of a cluster folder."""
     total = hashlib.sha256()
@@ -35,12 +48,14 @@ def digest_of(folder: Path) -> str:
     return total.hexdigest()
 
 
+@_told()
 def load_reference(folder: Path) -> Reference:
     """
     Read everything.
 
     Raises:
         RulebookError: With the problems of all files together.
+        Trouble: "reference.unreadable".
     """
     digest = digest_of(folder)
     problems: list[str] = []

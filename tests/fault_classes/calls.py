@@ -20,6 +20,9 @@ CALLS = {
     "open": "openat",
     "rename": "rename,renameat,renameat2,unlink,unlinkat,ftruncate",
 }
+OPENED = (
+    "journal.jsonl", "journal.lock", "server.lock", "originals", "scratch", "thidua.duckdb", "thidua.duckdb.wal",
+)  # fmt: skip
 ERRORS = ("EIO", "ENOSPC", "EACCES")
 POINTS = 60  # the n-th call of each kind; 17 and 60 have no common factor, so few runs spread over all
 
@@ -29,7 +32,9 @@ def possible() -> None:
     if not shutil.which("strace"):
         raise NotRun("there is no strace", "strace")
     done = subprocess.run(
-        ["strace", "-f", "-o", "/dev/null", "-e", "inject=chroot:error=EIO", "true"], capture_output=True, check=False
+        ["strace", "-f", "-o", "/dev/null", "-e", "inject=chroot:error=EIO", "true"],
+        capture_output=True,
+        check=False,
     )
     if done.returncode:
         raise NotRun(f"strace may not trace here: {done.stderr.decode()[-120:].strip()}")
@@ -43,7 +48,8 @@ def a_call_fails(run: Run, template: Path) -> None:
     turn = run.index // len(CALLS)
     point = 1 + turn * 17 % POINTS
     error = ERRORS[(turn + turn // POINTS) % len(ERRORS)]
-    run.notes.append(f"{kind} {point} {error}")
+    lasting = "+" if run.chance.random() < 0.25 else ""  # this call and every later one
+    run.notes.append(f"{kind} {point}{lasting} {error}")
     first = run.next_number()
     log = run.place / "strace.log"
 
@@ -74,10 +80,12 @@ def a_call_fails(run: Run, template: Path) -> None:
     child = Child(work)
     wait_for(lambda: run.slate.flag == 1)
     calls = CALLS[kind]
+    # Opening: only what the home holds. DuckDB also reads the machine's limits and ends the process if that fails.
+    paths = [str(run.home / name) for name in OPENED] if kind == "open" else []
     tracer = subprocess.Popen(
         [
             "strace", "-f", "-qq", "-p", str(child.pid), "-o", str(log), "-e", f"trace={calls}",
-            "-e", f"inject={calls}:error={error}:when={point}",
+            "-e", f"inject={calls}:error={error}:when={point}{lasting}", *(word for path in paths for word in ("-P", path)),
         ],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip

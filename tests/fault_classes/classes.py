@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from data.reference import load_reference
-from tests.fault_classes import backups, calls, damage, disks, kills
+from tests.fault_classes import backups, calls, damage, disks, kills, machines
 from tests.fault_classes.forks import Child, apart
 from tests.fault_classes.history import Slate
 from tests.fault_classes.run import keep, opened, write_some
@@ -49,7 +49,17 @@ CLASSES = {
         Fault("F7", "the write-ahead log is damaged", 205, damage.the_log_is_damaged, "crashed"),
         Fault("F8", "the journal is damaged", 140, damage.the_journal_is_damaged, "whole"),
         Fault("F9", "a backup is damaged or half copied", 20, backups.a_backup_is_damaged, "whole"),
+        Fault("F10", "two servers on one home", 4, machines.two_servers),
+        Fault(
+            "F11",
+            "a file is moved, replaced or deleted under a running program",
+            6,
+            machines.files_move,
+            "whole",
+        ),
+        Fault("F12", "the clock is wrong or steps", 8, machines.the_clock_is_wrong),
         Fault("F20", "the way back on an empty machine", 1, backups.on_an_empty_machine, "whole"),
+        Fault("F22", "another version of DuckDB and back", 2, machines.another_duckdb),
     )
 }
 

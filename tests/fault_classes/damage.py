@@ -96,7 +96,10 @@ def the_tables_are_damaged(run: Run, template: Path) -> None:
     if live:
         told = apart(running)
         run.must(told["before"] == told["after"], "what is shown changed with the file")
-        run.must(told["last"][: len(told["before"])] == told["before"], "a write after the damage changed old figures")
+        run.must(
+            told["last"][: len(told["before"])] == told["before"],
+            "a write after the damage changed old figures",
+        )
         run.must(run.asked[-1].outcome == "ok", f"no write after the damage: {run.asked[-1].said}")
         run.check(("normal", "rebuilt"))
         return
@@ -145,7 +148,10 @@ def the_log_is_damaged(run: Run, template: Path) -> None:
         run.must(keys & {"store.behind", "store.rebuilt"}, f"{kind}: the loss is not told: {keys}")
     if kind != "deleted":
         run.must("store.unclean" in keys, f"a log was there, and the copy aside is not told: {keys}")
-        run.must(list((run.home / "quarantine").rglob("*.wal")), "the log was not copied aside before it was opened")
+        run.must(
+            list((run.home / "quarantine").rglob("*.wal")),
+            "the log was not copied aside before it was opened",
+        )
 
 
 def _opened_alone(home: Path, aside: Path) -> list[Any] | None:
@@ -209,7 +215,9 @@ def the_journal_is_damaged(run: Run, template: Path) -> None:
         run.must(told["mode"] == "read_only" and "journal.damaged" in keys, f"{told['mode']}, {keys}")
         run.must(told["head"] == printed, "shown is another state than the last good one")
         counting = apart(lambda: _written_on(run))
-        run.must(run.asked[-1].said == "write.read_only", f"written on a damaged journal: {run.asked[-1].said}")
+        run.must(
+            run.asked[-1].said == "write.read_only", f"written on a damaged journal: {run.asked[-1].said}"
+        )
         run.must(path.read_bytes() == b"".join(changed), "the damaged journal was changed")
         path.write_bytes(b"".join(raw))
         run.must(counting == run.check()["figures"], "shown is not what the whole journal says")

@@ -206,5 +206,3 @@ def _as(user: int) -> None:
 def _files(home: Path) -> dict[Path, bytes]:
     kept = (home / "journal.jsonl", *(home / "originals").iterdir())
     return {path.relative_to(home): path.read_bytes() for path in kept if path.is_file()}
-
-

@@ -29,7 +29,9 @@ class Slate:
         line = json.dumps(record, ensure_ascii=False).encode() + b"\n"
         end = HEAD + self._length()
         self._memory[end : end + len(line)] = line
-        self._memory[0:8] = (end - HEAD + len(line)).to_bytes(8, "little")  # last: a half record does not count
+        self._memory[0:8] = (end - HEAD + len(line)).to_bytes(
+            8, "little"
+        )  # last: a half record does not count
 
     def records(self) -> list[dict[str, Any]]:
         text = bytes(self._memory[HEAD : HEAD + self._length()])

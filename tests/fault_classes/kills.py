@@ -38,7 +38,9 @@ def at_a_random_time(run: Run) -> None:
         child.kill()
         run.must(child.ended(), "the loop ended by itself")
         if not any(one.outcome == "ok" and one.number >= first for one in run.asked):
-            modes.append("rebuilt")  # killed while the tables were being made: they are made anew, and that is told
+            modes.append(
+                "rebuilt"
+            )  # killed while the tables were being made: they are made anew, and that is told
         unknown = sum(one.outcome == "unknown" for one in run.asked)
         run.must(unknown <= number + 1, f"{unknown} writes without an answer after {number + 1} kills")
     run.must(not any(one.outcome == "fail" for one in run.asked), "a write was refused")
@@ -138,5 +140,3 @@ def _in_a_backup(run: Run, step: str) -> None:
     later = apart(made)
     run.must(data.backup.check(type(to)(later))[0] == head, "no whole backup afterwards")
     run.check()
-
-

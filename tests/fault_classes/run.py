@@ -124,7 +124,9 @@ class Run:
         self.must(told["entries"] == hashes, "the store's entries are not the journal's")
         counting = [_text(row) for row in in_force(lines)]
         self.must(told["figures"] == counting, f"shown {told['figures']}, but {counting} count")
-        self.must(told["hashes"] == told["replayed"], "table hashes differ from those of the replayed journal")
+        self.must(
+            told["hashes"] == told["replayed"], "table hashes differ from those of the replayed journal"
+        )
         if told["tables"] is not None:
             every = [_text(row) for line in lines for row in rows_of(line)]
             self.must(told["tables"] == every, f"the tables hold {told['tables']}, the journal {every}")
@@ -214,7 +216,12 @@ def keep(store: Store, slate: Slate, number: int, chance: random.Random, *, undo
 
 
 def ask(
-    store: Store, slate: Slate, number: int, rows: tuple[Figure, ...], original: bytes | None, reverses: int = 0
+    store: Store,
+    slate: Slate,
+    number: int,
+    rows: tuple[Figure, ...],
+    original: bytes | None,
+    reverses: int = 0,
 ) -> str:
     """Ask the store to write this, and note question and answer."""
     digest = "" if original is None else hashlib.sha256(original).hexdigest()
@@ -223,7 +230,7 @@ def ask(
         entry = store.write(AN, reason_of(number), rows, (), store.head, original, reverses=reverses)
     except ThiduaError as error:
         key = error.key if isinstance(error, Trouble) else type(error).__name__
-        slate.add(answer=number, outcome="fail", said=key)
+        slate.add(answer=number, outcome="unknown" if key == "write.unknown" else "fail", said=key)
         return key
     except Exception as error:
         slate.add(answer=number, outcome="fail", said=f"{type(error).__name__}: {error}", odd=True)

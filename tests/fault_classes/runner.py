@@ -71,7 +71,14 @@ def perform(fault: Fault, index: int, seed: int, base: Path, templates: Mapping[
     except (Died, OSError, AssertionError, LookupError, ValueError, TypeError) as error:
         run.violations.append(f"the run broke: {type(error).__name__}: {error}")
     outcome = Outcome(
-        fault.code, index, time.monotonic() - started, run.violations, run.notes, run.summary(), not_run, lacking
+        fault.code,
+        index,
+        time.monotonic() - started,
+        run.violations,
+        run.notes,
+        run.summary(),
+        not_run,
+        lacking,
     )
     if not run.violations:
         shutil.rmtree(place, ignore_errors=True)
@@ -90,13 +97,17 @@ class Lanes:
         while waiting or busy:
             alone = any(fault.alone for _child, fault, *_rest in busy.values())
             while waiting and len(busy) < self.jobs:
-                place = next((at for at, (fault, _i) in enumerate(waiting) if not (alone and fault.alone)), None)
+                place = next(
+                    (at for at, (fault, _i) in enumerate(waiting) if not (alone and fault.alone)), None
+                )
                 if place is None:
                     break
                 fault, index = waiting.pop(place)
                 alone = alone or fault.alone
                 answer = self.base / f"{fault.code}-{index}.json"
-                child = Child(lambda fault=fault, index=index, answer=answer: self._inside(fault, index, answer))
+                child = Child(
+                    lambda fault=fault, index=index, answer=answer: self._inside(fault, index, answer)
+                )
                 busy[child.pid] = (child, fault, index, time.monotonic(), answer)
             for pid in list(busy):
                 child, fault, index, started, answer = busy[pid]
@@ -140,7 +151,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = argparse.ArgumentParser(description="Faults on purpose; exit code 1 if a promise was broken.")
     options.add_argument("--runs", type=int, default=150)
     options.add_argument("--seed", type=int, default=2018)
-    options.add_argument("--class", dest="classes", default="", metavar="F1,F7:20", help="only these; :n = n runs")
+    options.add_argument(
+        "--class", dest="classes", default="", metavar="F1,F7:20", help="only these; :n = n runs"
+    )
     options.add_argument("--run", type=int, help="only this run of the class")
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--json", type=Path, help="also write every outcome here")
@@ -175,7 +188,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not asked.keep:
             shutil.rmtree(base, ignore_errors=True)
     if asked.json:
-        asked.json.write_text(json.dumps([each.__dict__ for each in outcomes], ensure_ascii=False), encoding="utf-8")
+        asked.json.write_text(
+            json.dumps([each.__dict__ for each in outcomes], ensure_ascii=False), encoding="utf-8"
+        )
     return _report(outcomes, asked.seed, time.monotonic() - started)
 
 
@@ -204,14 +219,15 @@ def _report(outcomes: Sequence[Outcome], seed: int, seconds: float) -> int:
         broken = sum(bool(each.violations) for each in mine)
         bad = bad or broken > 0 or any(map(fails_in_ci, left_out))
         took = sum(each.seconds for each in mine)
-        print(f"{code:4}  {len(mine) - len(left_out):5} {len(left_out):4} {broken:6} {took:8.1f}  {fault.what}")
+        print(
+            f"{code:4}  {len(mine) - len(left_out):5} {len(left_out):4} {broken:6} {took:8.1f}  {fault.what}"
+        )
         for why in sorted({each.not_run for each in left_out}):
             print(f"      not run: {why}")
     done = sum(not each.not_run for each in outcomes)
     broken = sum(bool(each.violations) for each in outcomes)
     print(f"{done} runs, {len(outcomes) - done} not run, {broken} broken, seed {seed}, {seconds:.0f} s")
     return 1 if bad else 0
-
 
 
 if __name__ == "__main__":
