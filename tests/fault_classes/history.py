@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
+import threading
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,7 @@ class Slate:
 
     def __init__(self, size: int = 1 << 20) -> None:
         self._memory = mmap.mmap(-1, size)
+        self._turn = threading.Lock()  # of one process; two processes never write at once
 
     def add(self, **record: object) -> None:
         line = json.dumps(record, ensure_ascii=False).encode() + b"\n"

@@ -9,9 +9,9 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
 
 from data.troubles import Trouble
 from pages.parts.local_time import moment
@@ -241,9 +241,7 @@ def the_clock_is_wrong(run: Run) -> None:
     lines, _wrong = journal_lines(run.home / "journal.jsonl")
     times = [datetime.fromisoformat(line["time"]) for line in lines]
     run.must(all(time.utcoffset() == timedelta(0) for time in times), f"not UTC: {times}")
-    backs = [
-        max(0, int((before - after).total_seconds())) for before, after in zip(times, times[1:], strict=False)
-    ]
+    backs = [max(0, int((before - after).total_seconds())) for before, after in pairwise(times)]
     run.must(
         [line["clock_back"] for line in lines[1:]] == backs, "a backward step is not noted in the journal"
     )

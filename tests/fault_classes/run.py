@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from data.entries import Entry
 from data.journal import Journal
 from data.projection import snapshot_from
 from data.store import Store
@@ -224,10 +225,26 @@ def ask(
     reverses: int = 0,
 ) -> str:
     """Ask the store to write this, and note question and answer."""
+
+    def write() -> Entry:
+        return store.write(AN, reason_of(number), rows, (), store.head, original, reverses=reverses)
+
+    return attempt(slate, number, rows, original, write, reverses)
+
+
+def attempt(
+    slate: Slate,
+    number: int,
+    rows: Sequence[Figure],
+    original: bytes | None,
+    write: Callable[[], Entry],
+    reverses: int = 0,
+) -> str:
+    """Note the question, call `write`, note the answer: "ok", the key of what people are told, or "odd"."""
     digest = "" if original is None else hashlib.sha256(original).hexdigest()
     slate.add(invoke=number, rows=[shown(row) for row in rows], reverses=reverses, original=digest)
     try:
-        entry = store.write(AN, reason_of(number), rows, (), store.head, original, reverses=reverses)
+        entry = write()
     except ThiduaError as error:
         key = error.key if isinstance(error, Trouble) else type(error).__name__
         slate.add(answer=number, outcome="unknown" if key == "write.unknown" else "fail", said=key)
