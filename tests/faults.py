@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
+    here = Path(__file__).resolve().parent
+    sys.path[:0] = [str(here.parent), str(here)]
     from tests.fault_classes.runner import main
 
     sys.exit(main())

@@ -194,7 +194,7 @@ def _parser(run: Run, what: str) -> list[str]:
     keep(store, run.slate, 1, run.chance)
     catalogue = catalogue_for(store.snapshot(), store.reference)
     good = _sheet(store, 1)
-    content = _bomb() if what == "a bomb" else _sheet(store, 4000)
+    content = _bomb() if what == "a bomb" else _sheet(store, 4000, 900 if what == "no memory" else 50)
     name = "bom.xlsx" if what == "a bomb" else "so-lieu.csv"
     limits = resource.getrlimit(resource.RLIMIT_AS)
 
@@ -279,9 +279,11 @@ def children(of: int) -> list[int]:
     return found
 
 
-def _sheet(store: Store, rows: int) -> bytes:
+def _sheet(store: Store, rows: int, note: int = 50) -> bytes:
     unit = store.cluster.units[0].name
-    lines = [f"2021;{unit};A1.01;;;;;{100 + row};chính thức;STK;;{'x' * (row % 50)}" for row in range(rows)]
+    lines = [
+        f"2021;{unit};A1.01;;;;;{100 + row};chính thức;STK;;{'x' * (note - row % 50)}" for row in range(rows)
+    ]
     return b"\xef\xbb\xbf" + "\r\n".join([HEADINGS, *lines, ""]).encode()
 
 
