@@ -95,7 +95,7 @@ def memory_of(pid: int) -> int:
 
 
 def visitors_and_an_import(run: Run) -> None:
-    """A hundred open screens click on while a clerk writes: no error, old or new, never half, p95 below two seconds."""
+    """A hundred open screens click on while a clerk writes in a browser: no error, and p95 stays below two seconds."""
     from load import Visitor, visitors
 
     home = run.home
