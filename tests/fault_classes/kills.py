@@ -6,8 +6,10 @@ import os
 import signal
 import time
 from decimal import Decimal
+from pathlib import Path
 
 import data.backup
+import data.faults
 from data.cluster import reference_files
 from data.faults import STEPS
 from data.home import Home
@@ -21,7 +23,11 @@ from tests.reported_figures import OFFICIAL, reported
 
 SYNCED = STEPS[STEPS.index("journal.synced") :]
 BACKUP_STEPS = ("backup.copying", "backup.renaming", "backup.renamed")
-POINTS = (*STEPS, *BACKUP_STEPS)
+NAMED = ("backup.renamed", "backup.named")
+# Steps that the backups name themselves; what thins old ones out is not reached with two of them.
+HOOKED = tuple(step for step in getattr(data.faults, "BACKUP_STEPS", ()) if step != "backup.unnamed")
+RESTORE_STEPS = tuple(getattr(data.faults, "RESTORE_STEPS", ()))
+POINTS = (*STEPS, *BACKUP_STEPS, *HOOKED, *RESTORE_STEPS)
 
 
 def at_a_random_time(run: Run) -> None:
@@ -57,7 +63,10 @@ def at_a_step(run: Run) -> None:
     run.notes.append(step)
     before = run.chance.randint(0, 2)
     apart(lambda: write_some(run.home, run.slate, 1, before + 1, run.chance))
-    if step in BACKUP_STEPS:
+    if step in RESTORE_STEPS:
+        _in_a_restore(run, step)
+        return
+    if step in (*BACKUP_STEPS, *HOOKED):
         _in_a_backup(run, step)
         return
     number = run.next_number()
@@ -102,7 +111,9 @@ def _in_a_backup(run: Run, step: str) -> None:
     time.sleep(1.05)  # a backup is named by its second
 
     def dying() -> None:
-        if step == "backup.copying":
+        if step in HOOKED:
+            os.environ["THIDUA_FAULT_AT"] = step
+        elif step == "backup.copying":
             true_open, left = os.fsync, [run.chance.randint(1, 3 + len(reference_files(SMALL)))]
 
             def fsync(handle: int) -> None:
@@ -135,8 +146,36 @@ def _in_a_backup(run: Run, step: str) -> None:
         else:
             run.must(told == head, f"{folder.name} holds another head")
     run.must(str(sound[0]) == first, "the backup from before is gone")
-    run.must(len(sound) == (2 if step == "backup.renamed" else 1), f"{len(sound)} backups after {step}")
+    run.must(len(sound) == (2 if step in NAMED else 1), f"{len(sound)} backups after {step}")
     time.sleep(1.05)
     later = apart(made)
     run.must(data.backup.check(type(to)(later))[0] == head, "no whole backup afterwards")
     run.check()
+
+
+def _in_a_restore(run: Run, step: str) -> None:
+    """The home is as before or as the backup has it, whole, and the restore can be done again."""
+    made = Path(apart(lambda: str(data.backup.make(Home(run.home), SMALL, run.place / "backups"))))
+    path = run.home / "journal.jsonl"
+    wanted = path.read_bytes()
+    apart(lambda: write_some(run.home, run.slate, run.next_number(), 1, run.chance))
+    former = path.read_bytes()
+
+    def dying() -> None:
+        os.environ["THIDUA_FAULT_AT"] = step
+        data.backup.restore(made, Home(run.home))
+
+    child = Child(dying)
+    run.must(child.ended(), f"the step {step} was never reached")
+    now = path.read_bytes()
+    run.must(
+        now in ((wanted,) if step == "restore.journal" else (former, wanted)), "neither the one nor the other"
+    )
+    told = run.look()
+    run.must(told["mode"] in ("normal", "rebuilt") and not told["faults"], f"{told['mode']} {told['faults']}")
+    run.agree(told, journal_lines(path)[0])
+    head = apart(lambda: str(data.backup.restore(made, Home(run.home))[0]))
+    lines, wrong = journal_lines(path)
+    run.violations += wrong
+    run.must(head == lines[-1]["hash"] and path.read_bytes() == wanted, "the second restore is not whole")
+    run.agree(run.look(), lines)
