@@ -114,7 +114,7 @@ def _healed(home: Home, cluster_folder: Path, year: int, digest: str) -> Notice:
 def _is_whole(folder: Path, digest: str) -> bool:
     try:
         return folder.is_dir() and digest_of(folder) == digest
-    except OSError:
+    except (OSError, Trouble):
         return False
 
 

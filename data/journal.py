@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import threading
@@ -63,7 +62,8 @@ class Journal:
         self.path = path
         self._guard = threading.RLock()
         self._seen = 0  # bytes whose chain was verified
-        self._inode = 0
+        self._file = (0, 0)  # the very file, as it was then: number, time of its last change
+        self._unsure: int | None = None  # bytes before a line that may or may not be there, and must go
         self._entries: list[Entry] = []
 
     def head(self) -> str:
@@ -85,7 +85,8 @@ class Journal:
 
         Raises:
             StaleHead: The head is not `expected_head`; nothing was written.
-            Trouble: "disk.full", "write.failed", "journal.locked"; nothing counts as written.
+            Trouble: "disk.full", "write.failed", "journal.locked": nothing counts as written. "write.unknown": the disk
+                failed twice, and after a restart the entry may be there.
             JournalDamaged: The chain does not hold; nothing was written.
         """
         try:
@@ -94,13 +95,16 @@ class Journal:
                 if not taken:
                     raise Trouble("journal.locked")
                 reach("journal.locked")
+                self._cut_back()
                 self.set_torn_aside()
                 self._refresh()
                 if self.head() != expected_head:
                     raise StaleHead(self._since(expected_head))
                 entry = self._chained(draft, expected_head)
-                self._write(line_of(entry))
-                self._refresh()
+                line = line_of(entry)
+                size, file = self._write(line)
+                if size == self._seen + len(line):  # it counts: no error of reading it back may say otherwise
+                    self._entries, self._seen, self._file = [*self._entries, entry], size, file
                 return entry
         except OSError as error:
             raise trouble_of(error) from error
@@ -198,22 +202,23 @@ class Journal:
         return text[text.rfind(b"\n") + 1 :]
 
     def _refresh(self) -> None:
-        """Read what was appended since; another file than before is read anew and must hold our head."""
+        """Read what was appended since; another file, or one changed in place, is read anew and must hold our head."""
+        self._cut_back()
         try:
             status = self.path.stat()
-            size, inode = status.st_size, status.st_ino
+            size, file = status.st_size, (status.st_ino, status.st_mtime_ns)
         except FileNotFoundError:
-            size, inode = 0, 0
-        if size == self._seen and inode == self._inode:
+            size, file = 0, (0, 0)
+        if size == self._seen and file == self._file:
             return
         known = self._entries
-        if inode == self._inode and size > self._seen:
+        if file[0] == self._file[0] and size > self._seen:
             last = known[-1] if known else None
             found, faults, read = scan(
                 self._bytes(self._seen), last.seq if last else 0, last.hash if last else ""
             )
             if not faults:
-                self._entries = known + found
+                self._entries, self._file = known + found, file
                 self._seen += read
                 return
         found, faults, read = scan(self._bytes(0), 0, "")
@@ -221,7 +226,19 @@ class Journal:
             raise JournalDamaged(faults)
         if known and (len(found) < len(known) or found[len(known) - 1].hash != known[-1].hash):
             raise Trouble("journal.replaced")
-        self._entries, self._seen, self._inode = found, read, inode
+        self._entries, self._seen, self._file = found, read, file
+
+    def _cut_back(self) -> None:
+        """Take away a line whose write was refused and that could not be taken away then. Raises Trouble."""
+        if self._unsure is None:
+            return
+        try:
+            with self.path.open("r+b") as stream:
+                stream.truncate(self._unsure)
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise trouble_of(error) from error
+        self._unsure = None
 
     def _since(self, head: str) -> tuple[Entry, ...]:
         for index, entry in enumerate(self._entries):
@@ -254,7 +271,8 @@ class Journal:
         # what is read back later is what counts, so it is what is returned now
         return entry_of({**content, "hash": hash_of(content)})
 
-    def _write(self, line: bytes) -> None:
+    def _write(self, line: bytes) -> tuple[int, tuple[int, int]]:
+        """Append and sync; returns the size of the file and which file it is."""
         created = not self.path.exists()
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         handle = os.open(self.path, flags, 0o644)
@@ -266,16 +284,21 @@ class Journal:
             _write_all(handle, line[half:])
             reach("journal.written")
             os.fsync(handle)
-        except OSError:
-            with contextlib.suppress(OSError):  # else the torn line is set aside by the next append
+            if created:
+                sync_folder(self.path.parent)
+            status = os.fstat(handle)
+        except OSError as error:
+            try:
                 os.ftruncate(handle, size)
                 os.fsync(handle)
+            except OSError:
+                self._unsure = size
+                raise Trouble("write.unknown", found=error.strerror or type(error).__name__) from error
             raise
         finally:
             os.close(handle)
-        if created:
-            sync_folder(self.path.parent)
         reach("journal.synced")
+        return status.st_size, (status.st_ino, status.st_mtime_ns)
 
 
 def _write_all(handle: int, content: bytes) -> None:

@@ -6,9 +6,10 @@ A published year keeps the catalogues and the rulebook that it was published wit
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from data import rules
 from data.cluster import Cluster, load_cluster, reference_files
 from data.context import ContextFigure, read_context
 from data.strict import HEAD, Report
+from data.troubles import Trouble
 from scoring.errors import RulebookError
 from scoring.model import Rulebook
 
@@ -66,6 +68,17 @@ def all_files(folder: Path) -> list[Path]:
     return [*reference_files(folder), *([public] if public.is_file() else [])]
 
 
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """An error of the disk as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        found = error.strerror or type(error).__name__
+        raise Trouble("reference.unreadable", path=Path(error.filename or "?").name, found=found) from error
+
+
+@_told()
 def digest_of(folder: Path) -> str:
     """sha-256 over names and bytes of all reference files of a cluster folder."""
     total = hashlib.sha256()
@@ -74,12 +87,14 @@ def digest_of(folder: Path) -> str:
     return total.hexdigest()
 
 
+@_told()
 def load_reference(folder: Path) -> Reference:
     """
     Read everything.
 
     Raises:
         RulebookError: With the problems of all files together.
+        Trouble: "reference.unreadable".
     """
     digest = digest_of(folder)
     problems: list[str] = []

@@ -14,8 +14,11 @@ SENTENCES: dict[str, str] = {
     "reference.moved": "danh mục hoặc quy chế đã đổi từ khi bạn xem; hãy xem lại rồi ghi lại",
     "disk.full": "ổ đĩa đầy: chưa ghi gì; dữ liệu cũ còn nguyên, vẫn xem được",
     "write.failed": "không ghi được ({found}); dữ liệu cũ còn nguyên, vẫn xem được",
+    "write.unknown": "ổ đĩa lỗi ({found}) khi đang ghi và khi lấy lại dòng ghi dở: chưa chắc đã ghi hay chưa; sau khi "
+    "chạy lại, hãy xem Nhật ký trước khi ghi lần nữa",
     "write.read_only": "đang ở chế độ chỉ xem: {found}",
     "write.empty": "không có số liệu nào để ghi",
+    "reference.unreadable": "không đọc được danh mục hoặc quy chế {path} ({found})",
     "actor.blank": "phải ghi rõ người ghi và lý do",
     "original.unknown": "tệp gốc không khớp với mã băm của nó",
     # rights and accounts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -278,6 +279,67 @@ def test_a_failed_write_leaves_the_journal_as_it_was(
 
     assert (key, before) == (caught.value.key, path.read_bytes())
     assert 3 == Journal(path).append(Draft("An", "lại", (figure(vintage=3),)), entries[-1].hash).seq
+
+
+def test_a_line_that_the_disk_does_not_give_back_is_told_as_unknown_and_goes_before_anything_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.jsonl"
+    head = filled(path, 2)[-1].hash
+    before = path.read_bytes()
+    journal = Journal(path)
+    journal.head()
+
+    def broken(handle: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(data.journal.os, "fsync", broken)
+    with pytest.raises(Trouble) as first:
+        journal.append(Draft("An", "lần 3", (figure(vintage=3),)), head)
+    with path.open("ab") as stream:  # as if the file had not been cut either
+        stream.write(b'{"half":')
+    with pytest.raises(Trouble) as second:
+        journal.append(Draft("An", "lần 3", (figure(vintage=3),)), head)
+    monkeypatch.undo()
+
+    assert ("write.unknown", "write.failed") == (first.value.key, second.value.key)
+    assert head == journal.head()
+    assert before == path.read_bytes()
+    assert 3 == journal.append(Draft("An", "lần 3", (figure(vintage=3),)), head).seq
+
+
+def test_an_entry_that_is_kept_is_never_told_as_refused_because_it_cannot_be_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.jsonl"
+    head = filled(path, 2)[-1].hash
+    journal = Journal(path)
+    synced = data.journal.os.fsync
+
+    def then_unreadable(handle: int) -> None:
+        synced(handle)
+        monkeypatch.setattr(Journal, "_bytes", lambda self, start: 1 / 0)
+
+    monkeypatch.setattr(data.journal.os, "fsync", then_unreadable)
+    entry = journal.append(Draft("An", "lần 3", (figure(vintage=3),)), head)
+    told = journal.head()
+    monkeypatch.undo()
+
+    assert (3, entry.hash) == (entry.seq, told)
+    assert [entry] == list(Journal(path).read(after=2))
+
+
+def test_a_journal_edited_in_place_under_a_running_program_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    filled(path, 3)
+    journal = Journal(path)
+    head = journal.head()
+    with path.open("r+b") as stream:  # the same file, the same length
+        stream.seek(path.read_bytes().index(b"1234.5"))
+        stream.write(b"4321.5")
+
+    with pytest.raises(JournalDamaged):
+        journal.append(Draft("An", "lần 4", (figure(vintage=4),)), head)
 
 
 def test_a_lock_is_free_again_when_its_holder_dies(tmp_path: Path) -> None:

@@ -29,10 +29,11 @@ def restrain() -> None:
         (resource.RLIMIT_FSIZE, 0),  # writes nothing
     )
     for limit, most in wanted:
-        try:
-            resource.setrlimit(limit, (most, most))
-        except (ValueError, OSError):  # a stricter limit holds already
-            continue
+        hard = resource.getrlimit(limit)[1]
+        allowed = (
+            most if hard == resource.RLIM_INFINITY else min(most, hard)
+        )  # root could lift a stricter limit
+        resource.setrlimit(limit, (allowed, allowed))
 
 
 def main() -> int:

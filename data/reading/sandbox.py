@@ -51,7 +51,7 @@ def read_apart(
             command, input=line + content, capture_output=True, timeout=wall_seconds, env=environment, cwd=ROOT,
             check=False,
         )  # fmt: skip
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, OSError):  # the second: the machine starts no further process
         return _refused("file.too_heavy")
     if done.returncode != 0:
         heavy = done.returncode < 0 or b"MemoryError" in done.stderr
