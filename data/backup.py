@@ -263,8 +263,9 @@ def _reference(cluster_folder: Path) -> Iterable[tuple[str, Path]]:
 def _archived(home: Home) -> Iterable[tuple[str, Path]]:
     """The archived reference files of published years."""
     for path in sorted(home.published.rglob("*")):
-        if path.is_file() and path.suffix != ".partial":
-            yield f"published/{path.relative_to(home.published).as_posix()}", path
+        name = path.relative_to(home.published)
+        if path.is_file() and not any(part.endswith(".partial") for part in name.parts):
+            yield f"published/{name.as_posix()}", path
 
 
 def _original(home: Home, name: str, before: Iterable[Kept]) -> bytes | None:
