@@ -17,8 +17,6 @@ from data.troubles import Trouble
 from scoring.numbers import number
 
 VIETNAM = timezone(timedelta(hours=7))
-
-
 STANDARD = "mặc định: $THIDUA_BACKUPS, không có thì thư mục backups trong $THIDUA_HOME"
 
 
