@@ -16,7 +16,7 @@ from data.cluster import reference_files
 from data.entries import scan
 from data.faults import reach
 from data.home import Home
-from data.journal import PATIENCE, Journal, JournalDamaged, sync_folder, trouble_of
+from data.journal import Journal, JournalDamaged, sync_folder, trouble_of
 from data.locks import FileLock, locked
 from data.projection import Snapshot, snapshot_from
 from data.reference import load_reference
@@ -24,6 +24,7 @@ from data.troubles import Notice, Trouble
 from scoring.errors import ThiduaError
 
 OWNER_FOLDER, OWNER_FILE = 0o700, 0o600
+WAIT = 60.0  # seconds for another backup to end; no writer waits meanwhile
 
 
 def make(home: Home, cluster_folder: Path, to: Path, published: Publishes = publishes) -> Path:
@@ -47,7 +48,7 @@ def make(home: Home, cluster_folder: Path, to: Path, published: Publishes = publ
     if not home.journal.is_file():
         raise Trouble("backup.empty")
     try:
-        with locked(home.folder / "backup.lock", PATIENCE) as taken:
+        with locked(home.folder / "backup.lock", WAIT) as taken:
             if not taken:
                 raise Trouble("backup.busy")
             reach("backup.locked")
@@ -263,8 +264,9 @@ def _reference(cluster_folder: Path) -> Iterable[tuple[str, Path]]:
 def _archived(home: Home) -> Iterable[tuple[str, Path]]:
     """The archived reference files of published years."""
     for path in sorted(home.published.rglob("*")):
-        if path.is_file() and path.suffix != ".partial":
-            yield f"published/{path.relative_to(home.published).as_posix()}", path
+        name = path.relative_to(home.published)
+        if path.is_file() and not any(part.endswith(".partial") for part in name.parts):
+            yield f"published/{name.as_posix()}", path
 
 
 def _original(home: Home, name: str, before: Iterable[Kept]) -> bytes | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -18,24 +17,20 @@ from data.troubles import Trouble
 from scoring.numbers import number
 
 VIETNAM = timezone(timedelta(hours=7))
+STANDARD = "mặc định: $THIDUA_BACKUPS, không có thì thư mục backups trong $THIDUA_HOME"
 
 
-def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The four commands."""
-    standard = "mặc định: $THIDUA_BACKUPS, không có thì thư mục backups trong $THIDUA_HOME"
-    one = _parser(commands, "backup", "sao lưu vào một thư mục mới bên trong DIR", make)
-    one.add_argument("folder", type=Path, metavar="DIR", nargs="?", help=standard)
-    one = _parser(commands, "backups", "liệt kê các bản sao lưu, đọc lại từng bản", show)
-    one.add_argument("folder", type=Path, metavar="DIR", nargs="?", help=standard)
-    one = _parser(commands, "restore", "phục hồi từ một bản sao lưu", restore)
-    one.add_argument("folder", type=Path, metavar="DIR", nargs="?", help="thư mục của một bản sao lưu")
-    one.add_argument(
-        "--newest",
-        action="store_true",
-        help=f"bản mới nhất còn đọc lại được trong DIR ({standard})",
+def add_folder(parser: argparse.ArgumentParser) -> None:
+    """The folder of backups."""
+    parser.add_argument("folder", type=Path, metavar="DIR", nargs="?", help=STANDARD)
+
+
+def add_choice(parser: argparse.ArgumentParser) -> None:
+    """Which backup is restored."""
+    parser.add_argument("folder", type=Path, metavar="DIR", nargs="?", help="thư mục của một bản sao lưu")
+    parser.add_argument(
+        "--newest", action="store_true", help=f"bản mới nhất còn đọc lại được trong DIR ({STANDARD})"
     )
-    one = _parser(commands, "drill", "diễn tập: phục hồi bản mới nhất vào chỗ trống rồi đối chiếu", practise)
-    one.add_argument("folder", type=Path, metavar="DIR", nargs="?", help=standard)
 
 
 def make(options: argparse.Namespace) -> int:
@@ -72,7 +67,7 @@ def restore(options: argparse.Namespace) -> int:
         for path, why in damaged:
             print(f"Bỏ qua bản hỏng {path}: {why.text}")
     elif options.folder is None:
-        raise Trouble("backup.which")
+        raise Trouble("restore.which")
     else:
         chosen = options.folder
     _head, aside = backup.restore(chosen, Home(home()))
@@ -116,17 +111,6 @@ def open_and_tell(done: str) -> int:
     finally:
         store.close()
     return 0
-
-
-def _parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    told: str,
-    run: Callable[[argparse.Namespace], int],
-) -> argparse.ArgumentParser:
-    one = commands.add_parser(name, help=told)
-    one.set_defaults(run=run)
-    return one
 
 
 def _place(options: argparse.Namespace) -> Path:

@@ -12,6 +12,7 @@ from data.backup import newest_sound, restore
 from data.backup_manifest import Manifest, boards_of, read_manifest
 from data.cluster import folder as cluster_folder
 from data.home import Home
+from data.reference import load_reference
 from data.store import Store
 from data.troubles import Notice, notice
 
@@ -42,7 +43,8 @@ def drill(backups: Path) -> Drill:
     """
     Restore the newest sound backup to an empty home, open it and compare head, tables and every year's scoreboard.
 
-    Scored with the reference files of the backup, so that a later rulebook is no difference. Nothing is left behind.
+    Scored with the reference files of the backup, so that a later rulebook is no difference; what the store has to
+    tell of published years counts as a difference, too. Nothing is left behind.
 
     Raises:
         Trouble: "backup.none", or the restored home cannot be opened.
@@ -55,7 +57,11 @@ def drill(backups: Path) -> Drill:
         restore(backup, home)
         store = Store.open(home.folder, backup / "reference" if manifest.boards else cluster_folder())
         try:
-            faults = [*store.verify(), *_differences(manifest, store)]
+            faults = [
+                *store.verify(),
+                *(told for told in store.health.notices if told.key.startswith("published.")),
+            ]
+            faults += _differences(manifest, store, backup / "reference")
         finally:
             store.close()
         accounts = len(Accounts(home.folder).all())
@@ -65,9 +71,10 @@ def drill(backups: Path) -> Drill:
     return Drill(backup, damaged, manifest, accounts, tuple(faults), seconds)
 
 
-def _differences(manifest: Manifest, store: Store) -> list[Notice]:
+def _differences(manifest: Manifest, store: Store, reference: Path) -> list[Notice]:
     found = [] if store.head == manifest.head else [notice("drill.head")]
-    tables, boards = store.table_hashes(), boards_of(store.reference, store.snapshot())
+    tables = store.table_hashes()
+    boards = boards_of(load_reference(reference), store.snapshot()) if manifest.boards else {}
     found += [
         notice("drill.table", table=table)
         for table, digest in manifest.tables.items()

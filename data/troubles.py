@@ -135,7 +135,7 @@ SENTENCES: dict[str, str] = {
     "backup.head": "sau khi phục hồi, trạng thái không trùng với bản sao lưu",
     "backup.empty": "chưa có gì để sao lưu",
     "backup.missing": "bản sao lưu thiếu tệp {path}",
-    "backup.which": "hãy ghi thư mục của bản sao lưu, hoặc --newest để lấy bản mới nhất còn đọc lại được",
+    "restore.which": "hãy ghi thư mục của bản sao lưu, hoặc --newest để lấy bản mới nhất còn đọc lại được",
     "backup.busy": "một lần sao lưu khác đang chạy quá lâu",
     "backup.none": "trong {path} không có bản sao lưu nào đọc lại được trọn vẹn ({count} bản hỏng)",
     "backup.failed": "lần sao lưu gần nhất không thành ({found}); dữ liệu đang dùng còn nguyên, sẽ tự thử lại",
