@@ -96,10 +96,12 @@ def _score_html(year: int, made: Sequence[Version]) -> str:
             say("publication.mark"): widgets.anchor("documents", now.mark, dau=now.mark),
         }
     )
-    link = widgets.anchor("upload", say("publication.do_correct"), year=str(year))
+    links = widgets.anchor("upload", say("publication.do_correct"), year=str(year))
+    if cached.store().penalties(year):
+        links += widgets.anchor("publication", say("publication.do_items"), year=str(year), viec="thoitinh")
     ranking = ranking_html(reference, reference.rulebooks[year], cached.board(year))
     told = f"<p>{html(say('publication.score_done'))}</p>"
-    return _framed("score", status, True, ranking + body + told, f'<p class="td-links">{link}</p>')
+    return _framed("score", status, True, ranking + body + told, f'<p class="td-links">{links}</p>')
 
 
 def _vote_html(year: int, votes: Sequence[RecordedVote]) -> str:

@@ -15,6 +15,7 @@ from pages.parts.document_fields import document_fields
 from pages.parts.frozen_year import statuses_of
 from pages.parts.local_time import moment
 from pages.parts.publication_cards import facts_html, ranking_html, unit_of
+from pages.parts.publication_items import withdraw_form
 from pages.parts.signed_form import signed_form
 from pages.parts.stamp_lines import statuses_text
 from pages.parts.statement_words import unit_name
@@ -194,5 +195,6 @@ def _count(key: str, label: str, named: str, wrong: list[str]) -> int:
 FORMS: Final = {
     "congbo": (publish_form, "publication.publish_title", "publication.publish_under"),
     "phieu": (vote_form, "publication.vote_title", "publication.vote_under"),
+    "thoitinh": (withdraw_form, "publication.items_title", "publication.items_under"),
     "quyetdinh": (decision_form, "publication.decision_title", "publication.decision_under"),
 }
