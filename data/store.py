@@ -10,18 +10,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from data import backup
 from data.checks import CONTROL, figure_problems, penalty_problems
-from data.cluster import Cluster
-from data.context import ContextFigure
 from data.faults import reach
 from data.figures_file import read_figures, read_penalties
 from data.home import Home, home
 from data.journal import Draft, Entry, StaleHead
 from data.keeper import Keeper
+from data.kept import Kept
 from data.locks import FileLock
 from data.projection import Snapshot
 from data.reference import Reference, digest_of, load_reference
@@ -29,7 +28,7 @@ from data.reversals import moved_by_undo, undo_problems
 from data.rights import Act, Actor, Duty, NotAllowed, Touch, refusals
 from data.troubles import Notice, Trouble, notice
 from scoring.errors import FiguresError
-from scoring.model import Figure, Penalty, Rulebook
+from scoring.model import Figure, Penalty
 
 REBUILT = ("store.rebuilt", "store.missing", "store.memory")
 SAMPLE_ACTOR = "mẫu (nạp khi khởi động lần đầu)"
@@ -63,7 +62,7 @@ def touched_by(figures: Sequence[Figure], penalties: Sequence[Penalty]) -> set[T
     }
 
 
-class Store:
+class Store(Kept):
     """What is kept, open. Made by `Store.open`; safe for any number of threads."""
 
     def __init__(
@@ -112,14 +111,14 @@ class Store:
 
     # --- reading: never fails, never waits ------------------------------------------------------------------
 
-    @property
-    def head(self) -> str:
-        """Hash of the last entry: the version of everything that is kept; "" while nothing is."""
-        return self._keeper.snapshot.head
-
     def snapshot(self) -> Snapshot:
-        """One whole state: head, figures and penalties that belong together, whatever is written meanwhile."""
+        """The last good state, whole."""
         return self._keeper.snapshot
+
+    @property
+    def reference(self) -> Reference:
+        """Cluster, rulebooks and published figures as loaded, with their digest."""
+        return self._reference
 
     @property
     def health(self) -> Health:
@@ -130,56 +129,9 @@ class Store:
         mode = "read_only" if refused else "rebuilt" if rebuilt else "normal"
         return Health(mode, tuple(dict.fromkeys(told)))
 
-    @property
-    def cluster(self) -> Cluster:
-        """Members, agencies, roles, events."""
-        return self._reference.cluster
-
-    @property
-    def reference(self) -> Reference:
-        """Cluster, rulebooks and published figures as loaded, with their digest."""
-        return self._reference
-
-    @property
-    def reference_digest(self) -> str:
-        """Digest of all reference files as loaded."""
-        return self._reference.digest
-
-    def rulebook(self, year: int) -> Rulebook:
-        """The rulebook of a year as loaded; KeyError if there is none."""
-        return self._reference.rulebooks[year]
-
-    def years(self) -> tuple[int, ...]:
-        """The years that have a rulebook, rising."""
-        return tuple(sorted(self._reference.rulebooks))
-
-    def figures(self, year: int) -> tuple[Figure, ...]:
-        """All figures of a year, every vintage, in the order in which they were kept."""
-        return self._keeper.snapshot.figures.get(year, ())
-
-    def penalties(self, year: int) -> tuple[Penalty, ...]:
-        """All penalties of a year, in the order in which they were kept."""
-        return self._keeper.snapshot.penalties.get(year, ())
-
-    def entries(self) -> tuple[Entry, ...]:
-        """The journal, oldest first."""
-        return self._keeper.snapshot.entries
-
-    def context_figures(self, unit: str) -> tuple[ContextFigure, ...]:
-        """Published real figures about a unit."""
-        return tuple(row for row in self._reference.context if row.unit == unit)
-
-    def as_of(self, year: int) -> date | None:
-        """The latest day up to which any figure of the year counts; None while there is none."""
-        return max((row.as_of for row in self.figures(year) if row.as_of is not None), default=None)
-
     def original(self, entry: Entry) -> bytes | None:
         """The uploaded file behind an entry; None if it had none. Raises Trouble if it is gone or changed."""
         return self._home.original(entry.original) if entry.original else None
-
-    def table_hashes(self) -> dict[str, str]:
-        """Rolling hash of each table that comes from the journal: equal states have equal hashes."""
-        return dict(self._keeper.snapshot.hashes)
 
     # --- writing --------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ QUIET = {"store.reference"}
 
 def main() -> None:
     st.set_page_config(layout="wide")
+    cached.look()
     if who.kept_out():
         widgets.show(rights_shown.closed_html())
         return

@@ -60,7 +60,7 @@ def asked_state() -> AskedState:
     pasted = state.asked(MARK).strip()
     if not pasted:
         return AskedState(year, 0, "", "", "")
-    store = cached.store()
+    store = cached.now()
     entries, reference = store.entries(), store.reference_digest
     try:
         found = state_of(pasted, entries, cached.years(), reference)

@@ -7,6 +7,7 @@ An argument with a leading underscore is not part of a key (Streamlit's rule): i
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import date
 
 import streamlit as st
@@ -18,6 +19,7 @@ from data.completeness import completeness as completeness_of
 from data.context import ContextFigure
 from data.differences import Differences, board_of
 from data.home import home
+from data.kept import Kept
 from data.projection import Snapshot
 from data.stamps import mark_of
 from data.store import Health, Store
@@ -48,11 +50,24 @@ from scoring.sensitivity import Sensitivity
 from scoring.sensitivity import sensitivity as sensitivity_of
 from scoring.trend import Comparability, comparability
 
+# The state that the present run of a screen shows; each run has a thread, and `look` begins it.
+_LOOK: ContextVar[Kept | None] = ContextVar("look", default=None)
+
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """The one store of this server, checked when it is opened."""
     return Store.open(home(), folder())
+
+
+def look() -> None:
+    """Fix what this run of a screen shows: one state, whole, whatever is written meanwhile."""
+    _LOOK.set(store().state())
+
+
+def now() -> Kept:
+    """What is kept, for reading: as this run of a screen looks at it; elsewhere as it is at this moment."""
+    return _LOOK.get() or store()
 
 
 def warm_up() -> None:
@@ -69,7 +84,7 @@ def warm_up() -> None:
 
 def cluster() -> Cluster:
     """Units, agencies, roles and events of the cluster that this server shows."""
-    return store().cluster
+    return now().cluster
 
 
 def health() -> Health:
@@ -79,17 +94,17 @@ def health() -> Health:
 
 def years() -> list[int]:
     """Years that have a rulebook, oldest first."""
-    return list(store().years())
+    return list(now().years())
 
 
 def rulebook(year: int) -> Rulebook:
     """The rulebook of one year."""
-    return store().rulebook(year)
+    return now().rulebook(year)
 
 
 def board(year: int) -> Scoreboard:
     """The scoreboard of one year from the rules and figures as they are now."""
-    state = store().snapshot()
+    state = now().snapshot()
     return _board(year, _rules_digest(year), state.head, state)
 
 
@@ -100,7 +115,7 @@ def _board(year: int, rules_digest: str, head: str, _state: Snapshot) -> Scorebo
 
 
 def _rules_digest(year: int) -> str:
-    return _digest(year, store().reference_digest)
+    return _digest(year, now().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -110,24 +125,24 @@ def _digest(year: int, reference_digest: str) -> str:
 
 def stamp(year: int) -> str:
     """Short mark of what is shown; pasted on the screen Tài liệu it leads back to this state."""
-    return mark_of(year, store().head, store().reference_digest)
+    return mark_of(year, now().head, now().reference_digest)
 
 
 def frozen(year: int, seq: int = 0) -> FrozenYear:
     """A year as it stood after entry `seq` (0 = now), for decks and documents. KeyError, FiguresError."""
-    at = seq or len(store().entries())
-    return _frozen(year, at, past(at).head, store().reference_digest)
+    at = seq or len(now().entries())
+    return _frozen(year, at, past(at).head, now().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _frozen(year: int, seq: int, head: str, reference_digest: str) -> FrozenYear:
-    return freeze(store().reference, past(seq), year)
+    return freeze(now().reference, past(seq), year)
 
 
 def deck(year: int, seq: int = 0) -> Deck:
     """The default deck of a year as it stood after entry `seq` (0 = now). Raises as `frozen`."""
-    at = seq or len(store().entries())
-    return _deck(year, at, past(at).head, store().reference_digest)
+    at = seq or len(now().entries())
+    return _deck(year, at, past(at).head, now().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -137,12 +152,12 @@ def _deck(year: int, seq: int, head: str, reference_digest: str) -> Deck:
 
 def as_of(year: int) -> date | None:
     """The latest day that any figure of the year speaks for."""
-    return store().as_of(year)
+    return now().as_of(year)
 
 
 def compared(old_year: int, new_year: int) -> tuple[Comparability, ...]:
     """What can be compared between two years' rulebooks, and what not and why."""
-    return _compared(old_year, new_year, store().reference_digest)
+    return _compared(old_year, new_year, now().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -159,7 +174,7 @@ def explanation(year: int, unit: str, criterion: str) -> Explanation:
 
 def widths(year: int) -> tuple[Spread, ...]:
     """How far apart the units are on every criterion."""
-    return _widths(year, _rules_digest(year), store().head)
+    return _widths(year, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -169,7 +184,7 @@ def _widths(year: int, rules_digest: str, head: str) -> tuple[Spread, ...]:
 
 def findings(year: int) -> tuple[Finding, ...]:
     """What is worth saying about a year, most decisive first."""
-    return _findings(year, store().reference_digest, store().head)
+    return _findings(year, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -183,14 +198,14 @@ def _findings(year: int, reference_digest: str, head: str) -> tuple[Finding, ...
 
 def given(year: int) -> Given:
     """Everything that the points of a year are computed from, as it is now."""
-    state = store().snapshot()
+    state = now().snapshot()
     codes = tuple(unit.code for unit in cluster().units if unit.valid_in(year))
     return Given(rulebook(year), codes, state.figures.get(year, ()), state.penalties.get(year, ()))
 
 
 def change_splits(old_year: int, new_year: int) -> tuple[UnitSplit, ...]:
     """Why each unit moved between two years, best of the new year first; see `common_splits`."""
-    return _change_splits(old_year, new_year, store().reference_digest, store().head)
+    return _change_splits(old_year, new_year, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -200,7 +215,7 @@ def _change_splits(old_year: int, new_year: int, reference_digest: str, head: st
 
 def under_both(old_year: int, new_year: int) -> BothRulebooks | None:
     """Both years' figures under both rulebooks; None where no unit was there in both."""
-    return _under_both(old_year, new_year, store().reference_digest, store().head)
+    return _under_both(old_year, new_year, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -210,7 +225,7 @@ def _under_both(old_year: int, new_year: int, reference_digest: str, head: str) 
 
 def reach(year: int, unit: str) -> tuple[Steps, ...]:
     """The next step and the nearest cliff of every reported figure of a unit."""
-    return _reach(year, unit, _rules_digest(year), store().head)
+    return _reach(year, unit, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -220,7 +235,7 @@ def _reach(year: int, unit: str, rules_digest: str, head: str) -> tuple[Steps, .
 
 def plans(year: int, unit: str, past: str = "") -> tuple[tuple[Plan, ...], Plan | None]:
     """What lifts a unit up a place or past a named unit: each single change that does, and the fewest changes."""
-    return _plans(year, unit, past, _rules_digest(year), store().head)
+    return _plans(year, unit, past, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -233,7 +248,7 @@ def _plans(
 
 def safe(year: int) -> tuple[Safety, ...]:
     """Which units could be passed by one plausible change of another, and by whom."""
-    return _safe(year, _rules_digest(year), store().head)
+    return _safe(year, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -243,7 +258,7 @@ def _safe(year: int, rules_digest: str, head: str) -> tuple[Safety, ...]:
 
 def intervals(year: int) -> tuple[Interval, ...]:
     """Every figure that is not final, and what it may still become under the usual assumptions."""
-    return _intervals(year, _rules_digest(year), store().head)
+    return _intervals(year, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -253,7 +268,7 @@ def _intervals(year: int, rules_digest: str, head: str) -> tuple[Interval, ...]:
 
 def rank_bounds(year: int) -> dict[str, RankBound]:
     """Best and worst rank of every unit over the intervals."""
-    return _rank_bounds(year, _rules_digest(year), store().head)
+    return _rank_bounds(year, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -268,7 +283,7 @@ def firmness(year: int) -> Firmness:
 
 def rank_chances(year: int) -> RankChances:
     """How often each unit got each rank in the draws."""
-    return _rank_chances(year, _rules_digest(year), store().head)
+    return _rank_chances(year, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -278,7 +293,7 @@ def _rank_chances(year: int, rules_digest: str, head: str) -> RankChances:
 
 def sensitivity(year: int) -> Sensitivity:
     """The ranks under every other rule: criteria dropped, sections weighed otherwise, methods exchanged."""
-    return _sensitivity(year, _rules_digest(year), store().head)
+    return _sensitivity(year, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -288,7 +303,7 @@ def _sensitivity(year: int, rules_digest: str, head: str) -> Sensitivity:
 
 def imagined(year: int, changes: str) -> Imagined:
     """What a list of changes (as `scoring.scenario_link` writes it) would come to. Raises ScenarioError."""
-    return _imagined(year, changes, _rules_digest(year), store().head)
+    return _imagined(year, changes, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -298,13 +313,13 @@ def _imagined(year: int, changes: str, rules_digest: str, head: str) -> Imagined
 
 def context_figures(unit: str) -> tuple[ContextFigure, ...]:
     """Real public figures about one unit; never scored."""
-    return store().context_figures(unit)
+    return now().context_figures(unit)
 
 
 def completeness(year: int) -> Completeness:
     """How far a year is reported: per unit and criterion how firm, and whose figure is waited for."""
-    now = store().snapshot()
-    return _completeness(year, store().reference_digest, now.head, now)
+    state = now().snapshot()
+    return _completeness(year, now().reference_digest, state.head, state)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -314,39 +329,39 @@ def _completeness(year: int, reference_digest: str, head: str, _state: Snapshot)
 
 def entry_effect(seq: int) -> EntryEffect:
     """What entry `seq` of the journal changed in figures, points and ranks. KeyError if there is none."""
-    return _entry_effect(seq, store().reference_digest, store().head)
+    return _entry_effect(seq, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _entry_effect(seq: int, reference_digest: str, head: str) -> EntryEffect:
-    return effect_of_entry(store(), seq)
+    return effect_of_entry(now(), seq)
 
 
 def past(seq: int) -> Snapshot:
     """What was kept after entry `seq`, for reading only. KeyError if there is none."""
-    return _past(seq, store().reference_digest, store().head)
+    return _past(seq, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _past(seq: int, reference_digest: str, head: str) -> Snapshot:
-    return state_at(store(), seq)
+    return state_at(now(), seq)
 
 
 def past_board(year: int, seq: int) -> Scoreboard:
     """The scoreboard of a year after entry `seq`, under today's rulebook. Raises FiguresError."""
-    return _past_board(year, seq, store().reference_digest, store().head)
+    return _past_board(year, seq, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _past_board(year: int, seq: int, reference_digest: str, head: str) -> Scoreboard:
-    return board_of(store().reference, past(seq), year)
+    return board_of(now().reference, past(seq), year)
 
 
 def since(seq: int) -> Differences:
     """What changed from the state after entry `seq` until now."""
-    return _since(seq, store().reference_digest, store().head)
+    return _since(seq, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _since(seq: int, reference_digest: str, head: str) -> Differences:
-    return compare_states(past(seq), store().snapshot(), store().reference)
+    return compare_states(past(seq), now().snapshot(), now().reference)

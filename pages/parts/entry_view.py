@@ -47,7 +47,7 @@ def facts_html(entry: Entry, back_html: str) -> str:
 
 def effect_html(entry: Entry) -> str:
     """HTML of what the entry changed: points and ranks, then figures."""
-    reference, effect = cached.store().reference, cached.entry_effect(entry.seq)
+    reference, effect = cached.now().reference, cached.entry_effect(entry.seq)
     told = "; ".join(problem.text for problem in effect.problems)
     return (
         (widgets.notice("missing", say("history.not_scored", text=told)) if told else "")
