@@ -8,23 +8,20 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from data import archive
 from data.checks import CONTROL
-from data.cluster import Cluster
-from data.context import ContextFigure
 from data.faults import reach
 from data.home import Home
 from data.journal import Draft, Entry, StaleHead
 from data.keeper import Keeper
+from data.kept import Kept
 from data.projection import Snapshot
 from data.published import published_years
 from data.reference import Reference, digest_of, load_reference
 from data.rights import Actor, NotAllowed
 from data.troubles import Notice, Trouble
-from scoring.model import Figure, Penalty, Rulebook
 
 REBUILT = ("store.rebuilt", "store.missing", "store.memory")
 
@@ -43,7 +40,7 @@ class Health:
     notices: tuple[Notice, ...]
 
 
-class KeptStore:
+class KeptStore(Kept):
     """Journal, tables and reference files of one home."""
 
     def __init__(self, home: Home, cluster_folder: Path, refused: Notice | None) -> None:
@@ -57,14 +54,14 @@ class KeptStore:
 
     # --- reading: never fails, never waits ------------------------------------------------------------------
 
-    @property
-    def head(self) -> str:
-        """Hash of the last entry: the version of everything that is kept; "" while nothing is."""
-        return self._keeper.snapshot.head
-
     def snapshot(self) -> Snapshot:
-        """One whole state: head, figures and penalties that belong together, whatever is written meanwhile."""
+        """The last good state, whole."""
         return self._keeper.snapshot
+
+    @property
+    def reference(self) -> Reference:
+        """Cluster, rulebooks and public figures as they hold now; published years as archived."""
+        return self._reference
 
     @property
     def health(self) -> Health:
@@ -75,60 +72,9 @@ class KeptStore:
         mode = "read_only" if refused else "rebuilt" if rebuilt else "normal"
         return Health(mode, tuple(dict.fromkeys(told)))
 
-    @property
-    def cluster(self) -> Cluster:
-        """Members, agencies, roles, events."""
-        return self._reference.cluster
-
-    @property
-    def reference(self) -> Reference:
-        """Cluster, rulebooks and public figures as they hold now; published years as archived."""
-        return self._reference
-
-    def reference_at(self, year: int) -> Reference:
-        """What holds for a year: as archived if it is published, else as it is now."""
-        return self._reference.at(year)
-
-    @property
-    def reference_digest(self) -> str:
-        """Digest of all that holds, archives included: what caches are keyed by, and previews made with."""
-        return self._reference.token
-
-    def rulebook(self, year: int) -> Rulebook:
-        """The rulebook that holds for a year; KeyError if there is none."""
-        return self._reference.rulebooks[year]
-
-    def years(self) -> tuple[int, ...]:
-        """The years that have a rulebook, rising."""
-        return tuple(sorted(self._reference.rulebooks))
-
-    def figures(self, year: int) -> tuple[Figure, ...]:
-        """All figures of a year, every vintage, in the order in which they were kept."""
-        return self._keeper.snapshot.figures.get(year, ())
-
-    def penalties(self, year: int) -> tuple[Penalty, ...]:
-        """All penalties of a year, in the order in which they were kept."""
-        return self._keeper.snapshot.penalties.get(year, ())
-
-    def entries(self) -> tuple[Entry, ...]:
-        """The journal, oldest first."""
-        return self._keeper.snapshot.entries
-
-    def context_figures(self, unit: str) -> tuple[ContextFigure, ...]:
-        """Published real figures about a unit."""
-        return tuple(row for row in self._reference.context if row.unit == unit)
-
-    def as_of(self, year: int) -> date | None:
-        """The latest day up to which any figure of the year counts; None while there is none."""
-        return max((row.as_of for row in self.figures(year) if row.as_of is not None), default=None)
-
     def original(self, entry: Entry) -> bytes | None:
         """The uploaded file behind an entry; None if it had none. Raises Trouble if it is gone or changed."""
         return self._home.original(entry.original) if entry.original else None
-
-    def table_hashes(self) -> dict[str, str]:
-        """Rolling hash of each table that comes from the journal: equal states have equal hashes."""
-        return dict(self._keeper.snapshot.hashes)
 
     # --- one more entry -------------------------------------------------------------------------------------
 

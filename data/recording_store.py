@@ -47,27 +47,6 @@ class RecordingStore(KeptStore):
 
     # --- reading --------------------------------------------------------------------------------------------
 
-    def versions(self, year: int) -> tuple[published.Version, ...]:
-        """The published versions of a year, oldest first; () if it is not published."""
-        return published.versions(self.entries(), year)
-
-    def corrections(self, year: int) -> tuple[published.Proposed, ...]:
-        """The corrections ever proposed for a year, oldest first."""
-        return published.corrections(self.entries(), year)
-
-    def votes(self, year: int) -> tuple[published.RecordedVote, ...]:
-        """The votes recorded for a year, oldest first; the last one counts."""
-        return published.votes(self.entries(), year)
-
-    def decisions(self, year: int) -> tuple[published.RecordedDecision, ...]:
-        """The decisions recorded for a year, oldest first; the last one counts."""
-        return published.decisions(self.entries(), year)
-
-    def mark(self, year: int) -> str:
-        """The stamp of the newest published version of a year; "" if it is not published."""
-        found = self.versions(year)
-        return found[-1].mark if found else ""
-
     def effect_of(self, seq: int) -> Differences:
         """
         What the correction proposed by entry `seq` does to figures, points and ranks of the version that it corrects.

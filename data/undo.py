@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from data.differences import Counting, Differences, differences
 from data.entries import Entry
+from data.kept import Kept
 from data.projection import Snapshot, counting, snapshot_from
 from data.proposal import Change, Effect, PenaltyChange, Proposal, cell_of
 from data.reference import Reference
 from data.remarks import Remark
 from data.reversals import in_force, reversed_by, undo_problems
-from data.store import Store, by_program
+from data.store import by_program
 from scoring.model import Figure
 
 
@@ -62,7 +63,7 @@ def propose_undo(snapshot: Snapshot, reference: Reference, seq: int) -> Proposal
     )
 
 
-def state_at(store: Store, seq: int) -> Snapshot:
+def state_at(store: Kept, seq: int) -> Snapshot:
     """
     What was kept after entry `seq` (0 = nothing), for reading only; its head is the stamp of that day.
 
@@ -80,7 +81,7 @@ def compare_states(before: Snapshot, after: Snapshot, reference: Reference) -> D
     return differences(before, after, reference)
 
 
-def entry_effect(store: Store, seq: int) -> EntryEffect:
+def entry_effect(store: Kept, seq: int) -> EntryEffect:
     """What entry `seq` changed. Raises KeyError if there is none."""
     snapshot, entries = store.snapshot(), store.entries()
     if not 1 <= seq <= len(entries):

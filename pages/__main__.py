@@ -29,6 +29,7 @@ def said(told: Notice) -> str:
 
 def main() -> None:
     st.set_page_config(layout="wide")
+    cached.look()
     if who.kept_out():
         widgets.show(rights_shown.closed_html())
         return

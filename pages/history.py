@@ -19,7 +19,7 @@ def render() -> None:
     years = cached.years()
     year = state.selection(years, (), ()).year
     about = Telling(cached.cluster(year), cached.rulebook(year), cached.board(year))
-    seqs = [str(entry.seq) for entry in cached.store().entries()]
+    seqs = [str(entry.seq) for entry in cached.now().entries()]
     opened, past = state.choice("lan", ["", *seqs]), state.choice("trangthai", ["", *seqs])
     back = widgets.anchor("history", say("history.back"), xem=None)
 
@@ -32,7 +32,7 @@ def render() -> None:
         head(say("undo.title", seq=opened), say("undo.subtitle"))
         undo(int(opened))
     elif opened:
-        entry = cached.store().entries()[int(opened) - 1]
+        entry = cached.now().entries()[int(opened) - 1]
         head(title_of(entry), say("history.entry_under"))
         widgets.show(facts_html(entry, back))
         offer_original(entry)

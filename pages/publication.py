@@ -40,7 +40,7 @@ def render() -> None:
         widgets.show(back)
         form(year)
     elif version:
-        shown = cached.store().versions(year)[version - 1]
+        shown = cached.now().versions(year)[version - 1]
         head(version_title(shown), say("publication.version_under"))
         widgets.show(back, version_html(shown))
     else:

@@ -83,7 +83,7 @@ def _title(about: Telling) -> str:
 
 def _forms(about: Telling) -> None:
     """The form of the year to download: made only when asked for."""
-    year, store = about.rulebook.year, cached.store()
+    year, store = about.rulebook.year, cached.now()
     units = {"": say("upload.form_all")} | {member.code: member.short_name for member in about.members()}
     unit = state.choice("mau", list(units))
     widgets.show(

@@ -48,7 +48,9 @@ def newer(store, value, unit="HD"):
 
 
 def correct(store, value="70.5", actor=AN):
-    return store.propose_correction(actor, f"Sở <b>đính chính</b> {value}", 2018, newer(store, value), (), store.head)
+    return store.propose_correction(
+        actor, f"Sở <b>đính chính</b> {value}", 2018, newer(store, value), (), store.head
+    )
 
 
 def approve(store, seq, actor=BINH):
@@ -74,12 +76,16 @@ def labels(page):
 def fill(page, **typed):
     """Type into fields by the beginning of their labels."""
     for start, text in typed.items():
-        next(field for field in page.text_input if field.label.startswith(start.replace("_", " "))).set_value(text)
+        next(field for field in page.text_input if field.label.startswith(start.replace("_", " "))).set_value(
+            text
+        )
     return page
 
 
 def signed(page, reason="Nghị quyết 1"):
-    next(field for field in page.text_input if field.label in (REASON, "Ý kiến, lý do (bắt buộc)")).set_value(reason)
+    next(field for field in page.text_input if field.label in (REASON, "Ý kiến, lý do (bắt buộc)")).set_value(
+        reason
+    )
     page.checkbox[0].check()
     return page
 
@@ -102,7 +108,9 @@ def test_every_screen_says_at_its_head_and_foot_whether_the_year_is_published(st
         assert re.search(rf'<a class="td-badge[^>]*>{status}</a>', shown.html)
         assert f"· {status} ·" in re.search(r"<footer.*?</footer>", shown.html, re.DOTALL)[0]
     assert "1 đề nghị đính chính đang chờ duyệt" not in before.text
-    assert re.search(r'td-badge-waiting" href="/cong-bo\?nam=2018[^>]*>1 đề nghị đính chính đang chờ duyệt', after.html)
+    assert re.search(
+        r'td-badge-waiting" href="/cong-bo\?nam=2018[^>]*>1 đề nghị đính chính đang chờ duyệt', after.html
+    )
 
 
 def test_stamps_and_slides_say_whether_the_year_is_published(store):
@@ -122,7 +130,10 @@ def test_a_document_tells_what_was_recorded_when_it_was_made_and_no_more(store):
     late = correct(store).seq
     entries = store.entries()
 
-    assert (late, late) == (told_with(entries, 2018, seq), told_with(entries, 2018, seq, made + timedelta(hours=1)))
+    assert (late, late) == (
+        told_with(entries, 2018, seq),
+        told_with(entries, 2018, seq, made + timedelta(hours=1)),
+    )
     assert 1 == published_status(entries[: told_with(entries, 2018, seq)], 2018).waiting
     # a state that is no longer the one that is shown keeps to itself
     approve(store, late)
@@ -156,7 +167,12 @@ def test_score_vote_and_decision_are_three_facts_each_with_who_when_and_document
     decide(store)
     shown = told(opened("publication", nam="2018"))
     assert "Chưa ghi" not in shown.text
-    for text in ("Số 13/BB-KP, ngày 22/02/2019, Ban kiểm phiếu", "80,0%", "Số 600/QĐ-UBND", "Cờ <u>thi đua</u>"):
+    for text in (
+        "Số 13/BB-KP, ngày 22/02/2019, Ban kiểm phiếu",
+        "80,0%",
+        "Số 600/QĐ-UBND",
+        "Cờ <u>thi đua</u>",
+    ):
         assert text in shown.text
     assert 1 == len(store.versions(2018))
 
@@ -450,7 +466,13 @@ def test_the_decision_form_keeps_the_titles_as_they_stand_in_the_decision(store)
     page = opened("publication", nam="2018", viec="quyetdinh")
     assert "Chưa ghi đơn vị nào được khen" in told(press(signed(page), "Ghi quyết định")).text
 
-    fill(page, TP_Rạch="Cờ thi đua của Chính phủ; Bằng khen", Số_văn_bản="6/QĐ", Ngày_văn_bản="15/03/2019", Cơ_quan="UBND")
+    fill(
+        page,
+        TP_Rạch="Cờ thi đua của Chính phủ; Bằng khen",
+        Số_văn_bản="6/QĐ",
+        Ngày_văn_bản="15/03/2019",
+        Cơ_quan="UBND",
+    )
     press(page, "Ghi quyết định")
     assert (Award("RG", "Cờ thi đua của Chính phủ"), Award("RG", "Bằng khen")) == store.decisions(2018)[
         0
@@ -472,7 +494,9 @@ def test_word_documents_hold_the_recorded_vote_and_decision_and_blanks_before(st
     decide(store)
     rows, text = tables()
     assert ["TP Rạch Giá", "20", "80,0%"] in [row[1:4] for row in rows]
-    assert ["Huyện Châu Thành", "Cờ <u>thi đua</u>", "600/QĐ-UBND ngày 15/03/2019"] in [row[1:4] for row in rows]
+    assert ["Huyện Châu Thành", "Cờ <u>thi đua</u>", "600/QĐ-UBND ngày 15/03/2019"] in [
+        row[1:4] for row in rows
+    ]
     assert "Số người bỏ phiếu: 25. Theo văn bản số 13/BB-KP ngày 22/02/2019 của Ban kiểm phiếu" in text
     # the score is what it was
     assert freeze(store.reference, store.snapshot(), 2018).about.board == cached.board(2018)
@@ -492,7 +516,9 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def visitor(own: Any, chromium: Any, name: str, path: str, width: int = 1366, scheme: str = "light") -> Visit:
-    context = chromium.new_context(viewport={"width": width, "height": 768}, color_scheme=scheme, locale="en-US")
+    context = chromium.new_context(
+        viewport={"width": width, "height": 768}, color_scheme=scheme, locale="en-US"
+    )
     seen = watched(context.new_page(), own.url)
     seen.page.goto(f"{own.url}/dang-nhap?den={quote(path, safe='')}")
     seen.page.get_by_label("Tên tài khoản").fill(name)
@@ -508,7 +534,9 @@ def quiet(seen: Visit) -> None:
 
 
 @pytest.mark.browser
-def test_in_a_browser_a_year_is_published_corrected_by_two_people_and_read_by_all(own, chromium, tmp_path: Path):
+def test_in_a_browser_a_year_is_published_corrected_by_two_people_and_read_by_all(
+    own, chromium, tmp_path: Path
+):
     an = visitor(own, chromium, "Nguyễn Văn An", "/cong-bo?nam=2018")
     quiet(an)
     an.click("#td-do-congbo")

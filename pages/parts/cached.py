@@ -7,6 +7,7 @@ An argument with a leading underscore is not part of a key (Streamlit's rule): i
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import date, datetime
 
 import streamlit as st
@@ -19,6 +20,7 @@ from data.context import ContextFigure
 from data.differences import Differences, board_of
 from data.entries import Entry
 from data.home import home
+from data.kept import Kept
 from data.projection import Snapshot
 from data.published import Version
 from data.published_status import published_status, shown_in, told_with
@@ -51,11 +53,24 @@ from scoring.sensitivity import Sensitivity
 from scoring.sensitivity import sensitivity as sensitivity_of
 from scoring.trend import Comparability, comparability
 
+# The state that the present run of a screen shows; each run has a thread, and `look` begins it.
+_LOOK: ContextVar[Kept | None] = ContextVar("look", default=None)
+
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """The one store of this server, checked when it is opened."""
     return Store.open(home(), folder())
+
+
+def look() -> None:
+    """Fix what this run of a screen shows: one state, whole, whatever is written meanwhile."""
+    _LOOK.set(store().state())
+
+
+def now() -> Kept:
+    """What is kept, for reading: as this run of a screen looks at it; elsewhere as it is at this moment."""
+    return _LOOK.get() or store()
 
 
 def warm_up() -> None:
@@ -72,7 +87,7 @@ def warm_up() -> None:
 
 def cluster(year: int | None = None) -> Cluster:
     """Units, agencies, roles and events of the cluster that this server shows; of a published year as archived."""
-    return store().cluster if year is None else store().reference.cluster_of(year)
+    return now().cluster if year is None else now().reference.cluster_of(year)
 
 
 def health() -> Health:
@@ -82,17 +97,17 @@ def health() -> Health:
 
 def years() -> list[int]:
     """Years that have a rulebook, oldest first."""
-    return list(store().years())
+    return list(now().years())
 
 
 def rulebook(year: int) -> Rulebook:
     """The rulebook of one year; of a published year as archived."""
-    return store().rulebook(year)
+    return now().rulebook(year)
 
 
 def board(year: int) -> Scoreboard:
     """The scoreboard of one year; of a published year its last published version, as nothing else counts there."""
-    state = store().snapshot()
+    state = now().snapshot()
     return _board(year, _rules_digest(year), state.head, state)
 
 
@@ -103,7 +118,7 @@ def _board(year: int, rules_digest: str, head: str, _state: Snapshot) -> Scorebo
 
 
 def _rules_digest(year: int) -> str:
-    return _digest(year, store().reference_digest)
+    return _digest(year, now().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -118,30 +133,30 @@ def stamp(year: int) -> str:
 
 def mark(year: int, seq: int) -> str:
     """The mark of a year as it stood after entry `seq`, under the rules that hold for it."""
-    entries = store().entries()
-    return mark_of(year, entries[seq - 1].hash if seq else "", store().reference_at(year).digest)
+    entries = now().entries()
+    return mark_of(year, entries[seq - 1].hash if seq else "", now().reference_at(year).digest)
 
 
 def marked(text: str) -> State:
     """The state that a pasted text names. Raises Trouble: why there is no way back (see `data.stamps.state_of`)."""
-    reference = store().reference
+    reference = now().reference
     archived = {year: each.digest for year, each in reference.archived.items()}
-    return state_of(text, store().entries(), years(), reference.digest, archived)
+    return state_of(text, now().entries(), years(), reference.digest, archived)
 
 
 def versions(year: int) -> tuple[Version, ...]:
     """The published versions of a year, oldest first; () if it is not published."""
-    return store().versions(year)
+    return now().versions(year)
 
 
 def shown(year: int) -> int:
     """Number of the entry whose state decks and documents show: of the last published version, else the newest."""
-    return shown_in(store().entries(), year)
+    return shown_in(now().entries(), year)
 
 
 def published(year: int) -> PublishedStatus:
     """Whether the year's scores are published, and how many corrections wait."""
-    return _published(year, store().head, store().entries())
+    return _published(year, now().head, now().entries())
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -151,28 +166,28 @@ def _published(year: int, head: str, _entries: tuple[Entry, ...]) -> PublishedSt
 
 def version_board(year: int, number: int) -> Scoreboard:
     """The scoreboard of version `number` (from 1) of a published year, under the rules of then. Raises FiguresError."""
-    return _version_board(year, store().versions(year)[number - 1].seq, store().reference_digest)
+    return _version_board(year, now().versions(year)[number - 1].seq, now().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _version_board(year: int, seq: int, reference_digest: str) -> Scoreboard:
-    return board_of(store().reference_at(year), past(seq), year)
+    return board_of(now().reference_at(year), past(seq), year)
 
 
 def version_changes(year: int, number: int) -> Differences:
     """What version `number` (from 2) changed against the one before, under the rules of then."""
-    before, after = (store().versions(year)[place].seq for place in (number - 2, number - 1))
-    return _version_changes(year, before, after, store().reference_digest)
+    before, after = (now().versions(year)[place].seq for place in (number - 2, number - 1))
+    return _version_changes(year, before, after, now().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _version_changes(year: int, before: int, after: int, reference_digest: str) -> Differences:
-    return compare_states(past(before), past(after), store().reference_at(year))
+    return compare_states(past(before), past(after), now().reference_at(year))
 
 
 def correction_effect(seq: int) -> Differences:
     """What the correction proposed in entry `seq` would do to figures, points and ranks."""
-    return _correction_effect(seq, store().reference_digest, store().head)
+    return _correction_effect(seq, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -191,20 +206,20 @@ def frozen(year: int, seq: int = 0, made: datetime | None = None) -> FrozenYear:
         KeyError, FiguresError.
     """
     at = seq or shown(year)
-    told = told_with(store().entries(), year, at, made)
-    return _frozen(year, at, told, past(at).head, store().reference_digest)
+    told = told_with(now().entries(), year, at, made)
+    return _frozen(year, at, told, past(at).head, now().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _frozen(year: int, seq: int, told: int, head: str, reference_digest: str) -> FrozenYear:
-    return freeze(store().reference, past(seq), year, entries=store().entries()[:told])
+    return freeze(now().reference, past(seq), year, entries=now().entries()[:told])
 
 
 def deck(year: int, seq: int = 0) -> Deck:
     """The default deck of a year as it stood after entry `seq` (0 = as `shown`). Raises as `frozen`."""
     at = seq or shown(year)
-    told = told_with(store().entries(), year, at)
-    return _deck(year, at, told, past(at).head, store().reference_digest)
+    told = told_with(now().entries(), year, at)
+    return _deck(year, at, told, past(at).head, now().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -214,12 +229,12 @@ def _deck(year: int, seq: int, told: int, head: str, reference_digest: str) -> D
 
 def as_of(year: int) -> date | None:
     """The latest day that any figure of the year speaks for."""
-    return store().as_of(year)
+    return now().as_of(year)
 
 
 def compared(old_year: int, new_year: int) -> tuple[Comparability, ...]:
     """What can be compared between two years' rulebooks, and what not and why."""
-    return _compared(old_year, new_year, store().reference_digest)
+    return _compared(old_year, new_year, now().reference_digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -236,7 +251,7 @@ def explanation(year: int, unit: str, criterion: str) -> Explanation:
 
 def widths(year: int) -> tuple[Spread, ...]:
     """How far apart the units are on every criterion."""
-    return _widths(year, _rules_digest(year), store().head)
+    return _widths(year, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -246,7 +261,7 @@ def _widths(year: int, rules_digest: str, head: str) -> tuple[Spread, ...]:
 
 def findings(year: int) -> tuple[Finding, ...]:
     """What is worth saying about a year, most decisive first."""
-    return _findings(year, store().reference_digest, store().head)
+    return _findings(year, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -260,14 +275,14 @@ def _findings(year: int, reference_digest: str, head: str) -> tuple[Finding, ...
 
 def given(year: int) -> Given:
     """Everything that the points of a year are computed from, as it is now."""
-    state = store().snapshot()
+    state = now().snapshot()
     codes = tuple(unit.code for unit in cluster(year).units if unit.valid_in(year))
     return Given(rulebook(year), codes, state.figures.get(year, ()), state.penalties.get(year, ()))
 
 
 def change_splits(old_year: int, new_year: int) -> tuple[UnitSplit, ...]:
     """Why each unit moved between two years, best of the new year first; see `common_splits`."""
-    return _change_splits(old_year, new_year, store().reference_digest, store().head)
+    return _change_splits(old_year, new_year, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -277,7 +292,7 @@ def _change_splits(old_year: int, new_year: int, reference_digest: str, head: st
 
 def under_both(old_year: int, new_year: int) -> BothRulebooks | None:
     """Both years' figures under both rulebooks; None where no unit was there in both."""
-    return _under_both(old_year, new_year, store().reference_digest, store().head)
+    return _under_both(old_year, new_year, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -287,7 +302,7 @@ def _under_both(old_year: int, new_year: int, reference_digest: str, head: str) 
 
 def reach(year: int, unit: str) -> tuple[Steps, ...]:
     """The next step and the nearest cliff of every reported figure of a unit."""
-    return _reach(year, unit, _rules_digest(year), store().head)
+    return _reach(year, unit, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -297,7 +312,7 @@ def _reach(year: int, unit: str, rules_digest: str, head: str) -> tuple[Steps, .
 
 def plans(year: int, unit: str, past: str = "") -> tuple[tuple[Plan, ...], Plan | None]:
     """What lifts a unit up a place or past a named unit: each single change that does, and the fewest changes."""
-    return _plans(year, unit, past, _rules_digest(year), store().head)
+    return _plans(year, unit, past, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -310,7 +325,7 @@ def _plans(
 
 def safe(year: int) -> tuple[Safety, ...]:
     """Which units could be passed by one plausible change of another, and by whom."""
-    return _safe(year, _rules_digest(year), store().head)
+    return _safe(year, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -320,7 +335,7 @@ def _safe(year: int, rules_digest: str, head: str) -> tuple[Safety, ...]:
 
 def intervals(year: int) -> tuple[Interval, ...]:
     """Every figure that is not final, and what it may still become under the usual assumptions."""
-    return _intervals(year, _rules_digest(year), store().head)
+    return _intervals(year, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -330,7 +345,7 @@ def _intervals(year: int, rules_digest: str, head: str) -> tuple[Interval, ...]:
 
 def rank_bounds(year: int) -> dict[str, RankBound]:
     """Best and worst rank of every unit over the intervals."""
-    return _rank_bounds(year, _rules_digest(year), store().head)
+    return _rank_bounds(year, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -345,7 +360,7 @@ def firmness(year: int) -> Firmness:
 
 def rank_chances(year: int) -> RankChances:
     """How often each unit got each rank in the draws."""
-    return _rank_chances(year, _rules_digest(year), store().head)
+    return _rank_chances(year, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -355,7 +370,7 @@ def _rank_chances(year: int, rules_digest: str, head: str) -> RankChances:
 
 def sensitivity(year: int) -> Sensitivity:
     """The ranks under every other rule: criteria dropped, sections weighed otherwise, methods exchanged."""
-    return _sensitivity(year, _rules_digest(year), store().head)
+    return _sensitivity(year, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -365,7 +380,7 @@ def _sensitivity(year: int, rules_digest: str, head: str) -> Sensitivity:
 
 def imagined(year: int, changes: str) -> Imagined:
     """What a list of changes (as `scoring.scenario_link` writes it) would come to. Raises ScenarioError."""
-    return _imagined(year, changes, _rules_digest(year), store().head)
+    return _imagined(year, changes, _rules_digest(year), now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -375,13 +390,13 @@ def _imagined(year: int, changes: str, rules_digest: str, head: str) -> Imagined
 
 def context_figures(unit: str) -> tuple[ContextFigure, ...]:
     """Real public figures about one unit; never scored."""
-    return store().context_figures(unit)
+    return now().context_figures(unit)
 
 
 def completeness(year: int) -> Completeness:
     """How far a year is reported: per unit and criterion how firm, and whose figure is waited for."""
-    now = store().snapshot()
-    return _completeness(year, store().reference_digest, now.head, now)
+    state = now().snapshot()
+    return _completeness(year, now().reference_digest, state.head, state)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -391,39 +406,39 @@ def _completeness(year: int, reference_digest: str, head: str, _state: Snapshot)
 
 def entry_effect(seq: int) -> EntryEffect:
     """What entry `seq` of the journal changed in figures, points and ranks. KeyError if there is none."""
-    return _entry_effect(seq, store().reference_digest, store().head)
+    return _entry_effect(seq, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _entry_effect(seq: int, reference_digest: str, head: str) -> EntryEffect:
-    return effect_of_entry(store(), seq)
+    return effect_of_entry(now(), seq)
 
 
 def past(seq: int) -> Snapshot:
     """What was kept after entry `seq`, for reading only. KeyError if there is none."""
-    return _past(seq, store().reference_digest, store().head)
+    return _past(seq, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _past(seq: int, reference_digest: str, head: str) -> Snapshot:
-    return state_at(store(), seq)
+    return state_at(now(), seq)
 
 
 def past_board(year: int, seq: int) -> Scoreboard:
     """The scoreboard of a year after entry `seq`, under the rulebook that holds. Raises FiguresError."""
-    return _past_board(year, seq, store().reference_digest, store().head)
+    return _past_board(year, seq, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _past_board(year: int, seq: int, reference_digest: str, head: str) -> Scoreboard:
-    return board_of(store().reference, past(seq), year)
+    return board_of(now().reference, past(seq), year)
 
 
 def since(seq: int) -> Differences:
     """What changed from the state after entry `seq` until now."""
-    return _since(seq, store().reference_digest, store().head)
+    return _since(seq, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _since(seq: int, reference_digest: str, head: str) -> Differences:
-    return compare_states(past(seq), store().snapshot(), store().reference)
+    return compare_states(past(seq), now().snapshot(), now().reference)

@@ -54,9 +54,9 @@ def facts_html(entry: Entry, back_html: str) -> str:
 
 def effect_html(entry: Entry) -> str:
     """HTML of what the entry changed: points and ranks, then figures; of a proposed correction what it would change."""
-    record, reference = entry.record, cached.store().reference
+    record, reference = entry.record, cached.now().reference
     if isinstance(record, Correction):
-        proposed = next(each for each in cached.store().corrections(record.year) if each.seq == entry.seq)
+        proposed = next(each for each in cached.now().corrections(record.year) if each.seq == entry.seq)
         return proposed_effect_html(proposed)
     if record is not None and not is_approval(record):
         return widgets.notice("plain", say("record.no_points"))

@@ -21,8 +21,8 @@ def figure_past_title(about: Telling, unit: str, code: str) -> str:
 
 def figure_past_html(about: Telling, unit: str, code: str, back_html: str) -> str:
     """HTML of the lists to choose the cell from and of its statements, newest first."""
-    reference = cached.store().reference
-    told = cell_history(cached.store().snapshot(), reference, about.board.year, unit, code)
+    reference = cached.now().reference
+    told = cell_history(cached.now().snapshot(), reference, about.board.year, unit, code)
     units = {member.code: member.short_name for member in about.members()}
     criteria = {row.code: f"{row.code} {row.label}" for row in about.rulebook.criteria}
     where: dict[str, str | int | None] = {"year": str(about.board.year), "unit": unit, "criterion": code}
@@ -56,7 +56,7 @@ def figure_past_html(about: Telling, unit: str, code: str, back_html: str) -> st
 
 
 def _row(one: Told) -> list[str]:
-    reference = cached.store().reference
+    reference = cached.now().reference
     part = row_of(reference, one.figure)
     component = f"<small>{html(part.label)}</small>" if one.figure.sub_criterion and part is not None else ""
     if one.undone_by:

@@ -30,7 +30,7 @@ def preview(
     Returns:
         Whether it was just written.
     """
-    reference = cached.store().reference
+    reference = cached.now().reference
     to_see = [as_problem(reference, one) for one in proposal.notices if one.severity == "warn"]
     notes = [as_problem(reference, one) for one in proposal.notices if one.severity == "note"]
     count = len(proposal.figures) + len(proposal.penalties)

@@ -20,7 +20,7 @@ PAGE = 50  # entries in sight
 
 def journal_title() -> str:
     """How many entries there are and who wrote last."""
-    entries = cached.store().entries()
+    entries = cached.now().entries()
     if not entries:
         return say("history.title_empty")
     last = entries[-1]
@@ -29,7 +29,7 @@ def journal_title() -> str:
 
 def journal_html() -> str:
     """HTML of all entries, newest first."""
-    entries = cached.store().entries()
+    entries = cached.now().entries()
     if not entries:
         return f"<p>{html(say('history.empty'))}</p>"
     undone = undone_entries()
@@ -51,7 +51,7 @@ def journal_html() -> str:
 
 def undone_entries() -> dict[int, int]:
     """The entries that do not count now, each with the entry that took it back."""
-    return reversed_by((entry.seq, entry.reverses) for entry in cached.store().entries())
+    return reversed_by((entry.seq, entry.reverses) for entry in cached.now().entries())
 
 
 def content_words(entry: Entry) -> str:
@@ -61,7 +61,7 @@ def content_words(entry: Entry) -> str:
     if entry.reverses:
         return say("history.reverses", seq=number(entry.reverses))
     parts = [say("history.figures", count=number(len(entry.figures)))] * bool(entry.figures)
-    reference = cached.store().reference
+    reference = cached.now().reference
     adds = sum(is_bonus(reference, row) for row in entry.penalties)
     takes = len(entry.penalties) - adds
     parts += [say("history.penalties", count=number(takes))] * bool(takes)

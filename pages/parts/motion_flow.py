@@ -74,10 +74,10 @@ def _confirm(
     about: Telling, given: Given, chosen: tuple[Kept, ...], defaults: Defaults, wrong_days: tuple[str, ...]
 ) -> None:
     _occurrences, lacking = occurrences_of(about, chosen, defaults)
-    key = (cached.store().head, tuple(row.change for row in chosen), defaults)
+    key = (cached.now().head, tuple(row.change for row in chosen), defaults)
     proposal = _proposal(key, about, chosen, defaults)
     told = [*lacking, *wrong_days]
-    told += [one.text for one in gathered(cached.store().reference, proposal.problems)]
+    told += [one.text for one in gathered(cached.now().reference, proposal.problems)]
     notices = [widgets.notice("wrong", text) for text in dict.fromkeys(told)]
     if not proposal.problems and not lacking:
         differs = otherwise(about, given, chosen, proposal.effects)
@@ -95,7 +95,7 @@ def _proposal(
     kept = state.kept(f"proposal-{NAME}")
     if kept is not None and kept[0] == key:
         return kept[1]  # type: ignore[no-any-return]
-    snapshot, reference = cached.store().snapshot(), cached.store().reference
+    snapshot, reference = cached.now().snapshot(), cached.now().reference
     # how many occurrences a motion still adds depends on the state, so it is asked anew and not carried over
     occurrences, _lacking = occurrences_of(about, chosen, defaults)
     proposal = propose(snapshot, reference, reported_of(about, chosen), defaults, occurrences)
@@ -110,7 +110,7 @@ def _proposal(
 
 def _then(about: Telling) -> tuple[Telling | None, str]:
     """The year as the conference saw it, and HTML of how far that is from today."""
-    mark, store, year = state.asked(MARK), cached.store(), about.board.year
+    mark, store, year = state.asked(MARK), cached.now(), about.board.year
     if not mark:
         return None, ""
     try:

@@ -14,17 +14,17 @@ from scoring.numbers import number
 
 def past_title(seq: int) -> str:
     """Which state is shown."""
-    entry = cached.store().entries()[seq - 1]
+    entry = cached.now().entries()[seq - 1]
     return say("past.title", seq=number(seq), when=moment(entry.time))
 
 
 def past_html(about: Telling, seq: int, back_html: str) -> str:
     """HTML of the year as it stood after entry `seq`. Raises FiguresError where it cannot be scored."""
-    reference = cached.store().reference
+    reference = cached.now().reference
     year = about.board.year
     before = cached.past_board(year, seq)
     since = cached.since(seq)
-    later = len(cached.store().entries()) - seq
+    later = len(cached.now().entries()) - seq
     changes = tuple(change for change in since.changes if change.statement.year == year)
     penalties = tuple(row for row in since.penalty_changes if row.penalty.year == year)
     sentence = effect_sentence(reference, Effect(year, before, about.board)) if later else say("past.newest")

@@ -86,7 +86,7 @@ def _score_html(year: int, made: Sequence[Version]) -> str:
     if not made:
         body = f"<p>{html(say('publication.score_open'))}</p>"
         return _framed("score", status, False, body, _ways(year, "congbo", Act.PUBLISH, False))
-    now, reference = made[-1], cached.store().reference_at(year)
+    now, reference = made[-1], cached.now().reference_at(year)
     by = "publication.published_by" if now.number == 1 else "publication.approved_by"
     body = facts_html(
         {
@@ -97,7 +97,7 @@ def _score_html(year: int, made: Sequence[Version]) -> str:
         }
     )
     links = widgets.anchor("upload", say("publication.do_correct"), year=str(year))
-    if cached.store().penalties(year):
+    if cached.now().penalties(year):
         links += widgets.anchor("publication", say("publication.do_items"), year=str(year), viec="thoitinh")
     ranking = ranking_html(reference, reference.rulebooks[year], cached.board(year))
     told = f"<p>{html(say('publication.score_done'))}</p>"
@@ -176,7 +176,7 @@ def _formers_html(count: int, former_html: str) -> str:
 def unit_of(year: int, code: str) -> str:
     """Full name of a unit as the year's catalogue has it; the code where it has none."""
     try:
-        return cached.store().reference.cluster_of(year).unit(code).name
+        return cached.now().reference.cluster_of(year).unit(code).name
     except KeyError:
         return code
 

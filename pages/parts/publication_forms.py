@@ -124,11 +124,11 @@ def vote_form(year: int) -> None:
 
 def decision_form(year: int) -> None:
     """Who was awarded what; a unit without an award stays blank."""
-    decisions = cached.store().decisions(year)
+    decisions = cached.now().decisions(year)
     if decisions:
         told = say("publication.decision_again", when=moment(decisions[-1].entry.time))
         widgets.show(widgets.notice("plain", told))
-    units = [unit.code for unit in cached.store().reference.cluster_of(year).units_in(year)]
+    units = [unit.code for unit in cached.now().reference.cluster_of(year).units_in(year)]
     found: list[Decision] = []
 
     def fields() -> list[str]:

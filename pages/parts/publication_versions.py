@@ -22,13 +22,13 @@ VERSION = "lan"  # in the address: which version is open
 
 def asked_version(year: int) -> int:
     """The version that the address asks for; 0 = none that exists."""
-    offered = [str(each.number) for each in cached.store().versions(year)]
+    offered = [str(each.number) for each in cached.now().versions(year)]
     return int(state.choice(VERSION, ["", *offered]) or 0)
 
 
 def versions_html(year: int) -> str:
     """HTML of all versions, newest first."""
-    made = cached.store().versions(year)
+    made = cached.now().versions(year)
     head = widgets.heading(say("publication.versions"), say("publication.versions_under"))
     if not made:
         return head + f"<p>{html(say('publication.no_versions', year=year))}</p>"
@@ -68,7 +68,7 @@ def people_words(version: Version) -> str:
 def proposal_of(version: Version) -> Proposed | None:
     """The correction that a version comes from; None for the first."""
     return next(
-        (each for each in cached.store().corrections(version.year) if each.seq == version.correction), None
+        (each for each in cached.now().corrections(version.year) if each.seq == version.correction), None
     )
 
 

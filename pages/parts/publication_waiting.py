@@ -29,7 +29,7 @@ BUTTONS = {
 
 def waiting(year: int) -> None:
     """The part of the screen for what waits; nothing where nothing does."""
-    open_ones = [each for each in cached.store().corrections(year) if each.end is None]
+    open_ones = [each for each in cached.now().corrections(year) if each.end is None]
     if not open_ones:
         return
     widgets.show(
@@ -54,7 +54,7 @@ def proposed_html(proposed: Proposed) -> str:
 
 def proposed_effect_html(proposed: Proposed) -> str:
     """HTML of what a correction would do to points, ranks and figures of the version that it corrects."""
-    reference, found = cached.store().reference, cached.correction_effect(proposed.seq)
+    reference, found = cached.now().reference, cached.correction_effect(proposed.seq)
     old = say("publication.correction_old", old=number(proposed.version)) if proposed.outdated else ""
     broken = "; ".join(problem.text for problem in found.problems)
     count = number(len(found.changes) + len(found.penalty_changes))
@@ -110,7 +110,7 @@ def _refused(person: Actor, seq: int, outcome: Outcome) -> list[Notice]:
 
 def closed_html(year: int) -> str:
     """HTML of the corrections that ended, newest first, one click away; "" where there is none."""
-    ended = [each for each in reversed(cached.store().corrections(year)) if each.end is not None]
+    ended = [each for each in reversed(cached.now().corrections(year)) if each.end is not None]
     if not ended:
         return ""
     rows = [_closed_row(each) for each in ended]

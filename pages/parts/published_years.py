@@ -35,7 +35,7 @@ def no_undo_html(entry: Entry) -> str:
     """HTML of why an entry cannot be taken back, and what to do instead; "" where it can."""
     if entry.record is not None:
         return widgets.notice("plain", say("published.no_undo_record"))
-    moved = moved_by_undo(cached.store().entries(), entry.seq)
+    moved = moved_by_undo(cached.now().entries(), entry.seq)
     years = sorted({one.year for each in moved for one in touched_by(each.figures, each.penalties)})
     closed = [year for year in years if cached.published(year).at is not None]
     if not closed:

@@ -94,7 +94,7 @@ def written_html(entry: Entry) -> str:
 
 def _version(entry: Entry, year: int) -> int:
     """The number of the version that an entry made; 0 if it made none."""
-    return next((each.number for each in cached.store().versions(year) if each.seq == entry.seq), 0)
+    return next((each.number for each in cached.now().versions(year) if each.seq == entry.seq), 0)
 
 
 def _content(correction: Correction) -> str:

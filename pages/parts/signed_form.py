@@ -53,7 +53,7 @@ def signed_form(
         widgets.show(refused_html("; ".join(each.text for each in refused), state.here(screen)))
         return
     widgets.show(_moved_html(name), writes_as_html(who.actor()))
-    head = cached.store().head
+    head = cached.now().head
     seen = state.kept(f"head-{name}")
     state.keep(f"head-{name}", head)
     with st.form(f"form-{name}", border=False, enter_to_submit=False):
@@ -111,11 +111,11 @@ def _do(name: str, act: Act, why: str, head: str, password: str) -> None:
 
 def _moved(name: str, seen: str | None) -> None:
     """Runs the screen again with what others wrote; it says so above the form."""
-    entries = cached.store().entries()
+    entries = cached.now().entries()
     known = [entry.hash for entry in entries]
     later = len(entries) - (known.index(seen) + 1 if seen in known else 0)
     state.keep(f"moved-{name}", later)
-    state.keep(f"head-{name}", cached.store().head)
+    state.keep(f"head-{name}", cached.now().head)
     st.rerun()
 
 

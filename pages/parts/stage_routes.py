@@ -93,7 +93,7 @@ def _moment(wanted: Asked, text: str) -> datetime | None:
     if not wanted.mark:
         return None
     state = cached.marked(wanted.mark)
-    written = cached.store().entries()[state.seq - 1].time
+    written = cached.now().entries()[state.seq - 1].time
     earliest = written.replace(microsecond=0)
     return made if earliest <= made <= datetime.now(UTC) + AHEAD else None
 

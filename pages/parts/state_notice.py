@@ -22,7 +22,7 @@ def state_html(at: AskedState, screen: str) -> str:
         return widgets.notice("wrong", say("state.refused", why=at.problem))
     if not at.seq:
         return ""
-    entries = cached.store().entries()
+    entries = cached.now().entries()
     entry = entries[at.seq - 1]
     later = len(entries) - at.seq
     told = say(

@@ -55,7 +55,7 @@ def typed_flow(about: Telling) -> None:
     proposal = _proposal(key, reported, defaults)
     problems = [_problem(one) for one in wrong]
     problems += [Problem("defaults.day", "error", text) for text in wrong_days]
-    problems += gathered(cached.store().reference, proposal.problems)
+    problems += gathered(cached.now().reference, proposal.problems)
     if problems:
         problems_of(NAME, problems, say("typed.title"), typed=True)
     if reported and preview(NAME, key, proposal, None, 0, len(problems)):
@@ -69,7 +69,7 @@ def _lines(view: object, units: list[str], criteria: list[str]) -> tuple[Line, .
     kept = state.kept("typed-lines")
     if kept is not None and kept[0] == view:
         return kept[1]  # type: ignore[no-any-return]
-    store = cached.store()
+    store = cached.now()
     year = view[0]  # type: ignore[index]
     lines = lines_of(store.snapshot(), store.reference, year, units, criteria)
     state.keep("typed-lines", (view, lines))
@@ -122,7 +122,7 @@ def _proposal(key: object, reported: tuple[Reported, ...], defaults: Defaults) -
     kept = state.kept(f"proposal-{NAME}")
     if kept is not None and kept[0] == key:
         return kept[1]  # type: ignore[no-any-return]
-    store = cached.store()
+    store = cached.now()
     proposal = propose(store.snapshot(), store.reference, reported, defaults)
     state.keep(f"proposal-{NAME}", (key, proposal))
     return proposal

@@ -20,7 +20,7 @@ from scoring.numbers import number
 def undo(seq: int) -> None:
     """The screen part for taking back entry `seq`."""
     name = f"undo-{seq}"
-    entry = cached.store().entries()[seq - 1]
+    entry = cached.now().entries()[seq - 1]
     done = state.kept(f"written-{name}")
     back = widgets.anchor("history", say("undo.back"), lan=seq)
     if done is not None:
@@ -33,10 +33,10 @@ def undo(seq: int) -> None:
     if closed := no_undo_html(entry):
         widgets.show(f'<p class="td-links">{back}</p>', closed)
         return
-    reference = cached.store().reference
+    reference = cached.now().reference
     proposal: Proposal | None = state.kept(f"proposal-{name}")
     if proposal is None:
-        proposal = propose_undo(cached.store().snapshot(), reference, seq)
+        proposal = propose_undo(cached.now().snapshot(), reference, seq)
         state.keep(f"proposal-{name}", proposal)
     told = say(
         "undo.what", seq=number(seq), actor=entry.actor, when=moment(entry.time), content=content_words(entry)

@@ -79,7 +79,7 @@ def _read(files: list[tuple[str, bytes]], known: tuple[Upload, ...]) -> tuple[Up
         place.html(f'<p role="status">{html(say("upload.reading", now=number(now), of=number(of)))}</p>')
         bar.progress((now - 1) / of)
 
-    store = cached.store()
+    store = cached.now()
     uploads = read_all(files, known, catalogue_for(store.snapshot(), store.reference), told)
     place.empty()
     bar.empty()
@@ -94,7 +94,7 @@ def _preview(
     proposal = _proposal(key, [row for one in uploads for row in reported_of(one.result, one.name)], defaults)
     problems = [problem for one in uploads for problem in one.errors]
     problems += [Problem("defaults.day", "error", text) for text in wrong_days]
-    problems += gathered(cached.store().reference, proposal.problems)
+    problems += gathered(cached.now().reference, proposal.problems)
     warnings = {
         one.digest: [told for told in worth_telling(one.result, proposal) if told.severity == "warn"]
         for one in uploads
@@ -135,7 +135,7 @@ def _proposal(key: object, reported: list[Reported], defaults: Defaults) -> Prop
     kept = state.kept(f"proposal-{NAME}")
     if kept is not None and kept[0] == key:
         return kept[1]  # type: ignore[no-any-return]
-    store = cached.store()
+    store = cached.now()
     proposal = propose(store.snapshot(), store.reference, reported, defaults)
     state.keep(f"proposal-{NAME}", (key, proposal))
     return proposal
@@ -166,7 +166,7 @@ def _questions(uploads: tuple[Upload, ...], place: int, upload: Upload) -> None:
         if not answers:
             widgets.show(called("wrong", say("upload.no_answer")))
             return
-        store = cached.store()
+        store = cached.now()
         fresh = answered(upload, answers, catalogue_for(store.snapshot(), store.reference))
         state.keep("uploads", (*uploads[:place], fresh, *uploads[place + 1 :]))
         st.rerun()

@@ -97,11 +97,13 @@ def sign_and_write(
         keep = intake.propose_correction if proposal.correctable else intake.write
         return keep(cached.store(), proposal, who.actor(), reason.strip(), original, shown=seen[0])
     except StaleHead:
-        show_again(intake.repropose(cached.store().snapshot(), cached.store().reference, proposal))
+        cached.look()  # at what was written meanwhile
+        show_again(intake.repropose(cached.now().snapshot(), cached.now().reference, proposal))
         st.rerun()
     except Trouble as trouble:
         if trouble.key == "reference.moved":
-            show_again(intake.repropose(cached.store().snapshot(), cached.store().reference, proposal))
+            cached.look()
+            show_again(intake.repropose(cached.now().snapshot(), cached.now().reference, proposal))
         widgets.show(called("wrong", say("write.refused", text=str(trouble))))
     except ThiduaError as error:
         widgets.show(called("wrong", say("write.refused", text=str(error))))
@@ -121,7 +123,7 @@ def moved_html(proposal: Proposal) -> str:
     """HTML of what others wrote since the preview before this one; "" for a first preview."""
     if proposal.moved is None:
         return ""
-    reference = cached.store().reference
+    reference = cached.now().reference
     lines = "".join(
         f'<li><a href="{html(state.link("history", lan=entry.seq))}">'
         f"{html(say('history.number', seq=number(entry.seq)))}</a>, {html(moment(entry.time))}, "
