@@ -23,6 +23,7 @@ import data  # noqa: F401  before openpyxl: it chooses the parser
 
 TOP = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 180  # seconds for a start; the machine may be busy with other things
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # Words of Streamlit, Plotly and Python that a Vietnamese page never shows.
 ENGLISH = re.compile(
@@ -76,7 +77,7 @@ def running(home: Path, script: str = "app.py", port: int = 0) -> Iterator[Serve
             except HTTPError:  # it stands, and lets nobody in without a cookie
                 break
             except OSError:
-                if process.poll() is not None or time.monotonic() - started > 60:
+                if process.poll() is not None or time.monotonic() - started > PATIENCE:
                     pytest.fail(f"the server did not start:\n{(home / 'server.log').read_text()}")
                 time.sleep(0.05)
         server.seconds_to_first_answer = time.monotonic() - started
