@@ -12,6 +12,7 @@ import json
 import os
 import socket
 import struct
+import subprocess
 import sys
 from pathlib import Path
 
@@ -46,6 +47,9 @@ def main(folder: Path) -> None:
     wanted.touch()
     os.environ |= {"WANTED": str(wanted), "PYTHONPATH": str(folder / "hook"), "HOME": str(folder)}
     sys.path[:0] = [str(TOP), str(TOP / "tests")]
+
+    probe = "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"
+    subprocess.run([sys.executable, "-c", probe], check=True)  # the hook is there and hears
 
     from clerk_screens import sheet, spending
     from conftest import running

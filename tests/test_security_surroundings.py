@@ -99,7 +99,7 @@ def test_everything_works_without_a_network_and_nothing_asks_for_one(tmp_path: P
 
     assert {"screens": len(SCREENS), "files": len(DOWNLOADS), "figures": 1} == told["did"]
     assert [] == told["wanted"]
-    assert told["heard"] > 10  # the hook hears: the screens were asked for over the loopback
+    assert told["heard"] > 0  # the hook hears
 
 
 # --- packages -----------------------------------------------------------------------------------------------------

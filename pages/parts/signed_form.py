@@ -111,6 +111,7 @@ def _do(name: str, act: Act, why: str, head: str, password: str) -> None:
 
 def _moved(name: str, seen: str | None) -> None:
     """Runs the screen again with what others wrote; it says so above the form."""
+    cached.look()
     entries = cached.now().entries()
     known = [entry.hash for entry in entries]
     later = len(entries) - (known.index(seen) + 1 if seen in known else 0)
