@@ -427,3 +427,64 @@ def test_a_local_password_still_opens_a_local_account(own: Server) -> None:
     assert 303 == client.sign_in("Quản", PASSWORD).status
     assert "Quản (người quản trị)" in who_is(own, client)
     assert 401 == Client(own.port).sign_in("Cúc", "").status
+
+
+LONG = "Nguyễn Trần Thị Quỳnh Hương Giang"
+
+
+@pytest.mark.browser
+def test_a_long_name_leaves_the_head_one_row_and_is_told_whole(own: Server, chromium: Any) -> None:
+    account(own.home, LONG, Duty.ADMINISTRATOR)
+    client = Client(own.port)
+    client.sign_in(LONG)
+    for width in (1366, 1280, 360):
+        context = chromium.new_context(viewport={"width": width, "height": 768}, locale="en-US")
+        context.add_cookies(
+            [{"name": "thidua_phien", "value": client.cookies["thidua_phien"], "url": own.url}]
+        )
+        seen = watched(context.new_page(), own.url).open("/tai-khoan")
+        tops = seen.page.evaluate(
+            "[...document.querySelectorAll('.td-bar nav a')].map(each => each.offsetTop)"
+        )
+        heights = seen.page.evaluate(
+            "[...document.querySelectorAll('.td-bar a')].map(each => each.offsetHeight)"
+        )
+        me = seen.page.locator(".td-me")
+
+        assert (1, True, 0) == (len(set(tops)), min(heights) >= 24, max(0, seen.overflow()))
+        assert seen.page.evaluate("document.querySelector('.td-bar').offsetHeight") < (
+            60 if width > 640 else 90
+        )
+        assert me.get_attribute("title").startswith(f"{LONG} (người quản trị)")
+        assert ([], [], []) == (seen.complaints, seen.english(), seen.serious())
+        context.close()
+
+
+@pytest.mark.browser
+def test_an_old_session_is_made_fresh_in_another_tab_and_what_was_typed_stays(
+    own: Server, provider: Provider, chromium: Any
+) -> None:
+    client, kept = Client(own.port), own.home / "sessions.json"
+    Accounts(own.home).add(
+        MACHINE, load_cluster(folder()), "Giữ sổ", Duty.ADMINISTRATOR, "", "", (provider.issuer, "u-4")
+    )
+    enter(client, provider, "khac")
+    sessions = json.loads(kept.read_text("utf-8"))
+    for one in sessions["sessions"].values():
+        if one["account"] == "giữ sổ":
+            one["signed_in"] = (datetime.now(UTC) - timedelta(hours=9)).isoformat()
+    kept.write_text(json.dumps(sessions), "utf-8")
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US")
+    context.add_cookies([{"name": "thidua_phien", "value": client.cookies["thidua_phien"], "url": own.url}])
+    seen = watched(context.new_page(), own.url).open("/tai-khoan")
+
+    assert "Đã đăng nhập quá 8 giờ" in seen.page.inner_text("body")
+    with context.expect_page() as opening:
+        seen.page.click("text=Đăng nhập lại bằng tài khoản cơ quan")
+    other = opening.value
+    other.click("#khac")
+    other.wait_for_selector("h1#td-main")
+    seen.open("/tai-khoan")
+
+    assert "đang mở" in seen.page.inner_text("h1")
+    context.close()

@@ -20,9 +20,12 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from frozen import MADE, OTHER_CLUSTER, frozen_year, with_bonus_items
+from PIL import ImageFont
 
 from pages.exports import docx_annex
 from pages.exports.docx import minutes, report, submission
+from pages.exports.docx_form import PADDING
+from pages.exports.docx_styles import TABLE
 from pages.parts.stamp_lines import stamp_rows
 from scoring.findings import unofficial
 from scoring.model import Outcome, Status
@@ -493,6 +496,32 @@ def test_every_table_repeats_its_heading_and_describes_itself(kind, year):
         for cell in table._tbl.iter(qn("w:tc")):
             if re.fullmatch(r"−?[\d.]+,\d+%?", text_of(cell)):
                 assert ["right"] == [jc.get(qn("w:val")) for jc in cell.iter(qn("w:jc"))], text_of(cell)
+
+
+@every_document
+def test_a_heading_of_a_table_breaks_between_words_even_in_the_widest_serif(kind, year):
+    # Without Times New Roman a machine takes another serif; of the usual ones Noto Serif is the widest.
+    font = fontconfig_file("Noto Serif:bold")
+    if not font.endswith("NotoSerif-Bold.ttf"):
+        pytest.skip("no Noto Serif here: install the package `fonts-noto-core`")
+    measure = ImageFont.truetype(font, 1000)
+    broken = [
+        (word, text_of(cell))
+        for table in read(kind, year).tables
+        if table._tblPr.find(qn("w:tblCaption")) is not None
+        for cell, column in zip(table.rows[0]._tr.findall(qn("w:tc")), table.columns, strict=True)
+        for word in text_of(cell).split()
+        if measure.getlength(word) / 1000 * TABLE * 25.4 / 72 > column.width.mm - 2 * PADDING
+    ]
+
+    assert [] == broken
+
+
+def fontconfig_file(pattern):
+    """The file that this machine shows such a font with, "" if nobody knows."""
+    if not shutil.which("fc-match"):
+        return ""
+    return subprocess.run(["fc-match", "-f", "%{file}", pattern], capture_output=True, text=True).stdout
 
 
 def test_the_annex_lies_across_and_names_its_report():

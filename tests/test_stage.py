@@ -14,12 +14,16 @@ from pathlib import Path
 
 import pytest
 from frozen import OTHER_CLUSTER, frozen_year
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
+from data.troubles import Trouble
 from pages.exports import stage_colours, svg_text
 from pages.exports.html import SCRIPTS, stage, stage_headers
 from pages.exports.stage_picture import picture
 from pages.parts import cached, heat_steps, stage_routes
+from pages.parts.asked import asked as year_asked
+from pages.parts.deck_choice import DeckChoice, as_text
 from pages.parts.slides import Area, Chart, Deck, DeckUnit, KeyNumbers, Lines, Series, Slide, Table
 from pages.parts.slides_made import deck_of
 from pages.parts.words import VIETNAMESE
@@ -335,7 +339,7 @@ def test_a_moment_that_cannot_be_is_not_believed(asked, luc: str):
     [
         ({"nam": "1999"}, 404, "1999"),
         ({"nam": "2018", "dau": "2018-aaaaaaaa-bbbbbbbb"}, 404, "aaaaaaaa"),
-        ({"nam": "2018", "dau": "<b>"}, 404, "&lt;b&gt;"),
+        ({"nam": "2018", "dau": "<b>"}, 404, "không thấy dấu nào"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_refused_with_its_reason(asked, query, status, told):
@@ -369,3 +373,29 @@ def test_a_motion_answers_from_the_state_on_the_screen_and_changes_nothing(asked
     assert "a_HD_N1.07__95" == reply["kn"]
     assert digest == reply["digest_before"]
     assert before == cached.store().head
+
+
+@pytest.mark.parametrize(
+    ("mark", "year"), [("2018-7f3a91c2-91c2ab34", 2018), ("Dấu: 2017-7F3A91C2-91C2AB34", 2017)]
+)
+def test_the_year_of_an_address_is_that_of_its_mark(mark: str, year: int) -> None:
+    assert year == year_asked(QueryParams({"nam": "2016", "dau": mark})).year
+
+
+@pytest.mark.parametrize("mark", ["2018", "2018-x-y", "20187f3a91c2", "2018-7f3a91c2"])
+def test_what_is_no_mark_names_no_year(mark: str) -> None:
+    with pytest.raises(Trouble) as caught:
+        year_asked(QueryParams({"dau": mark}))
+
+    assert "stamp.none" == caught.value.key
+
+
+def test_the_way_back_from_the_hall_keeps_the_choice_of_slides(asked):
+    choice = as_text(DeckChoice((), frozenset({"method"}), {}, {}))
+    for bo in (choice, ""):
+        first = asked(stage_routes.STAGE, nam="2018", bo=bo)
+        query = dict(re.findall(r"(\w+)=([^&]*)", first.headers["location"]))
+        shown = asked(stage_routes.STAGE, **query).body.decode()
+
+        assert f'href="/trinh-chieu?nam=2018{f"&amp;bo={bo}" if bo else ""}"' in shown
+    assert choice

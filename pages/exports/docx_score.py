@@ -44,12 +44,12 @@ def score_table(paper: Paper, frozen: FrozenYear) -> None:
         for each in sections
     ]
     columns += [
-        Column(say("docx.bonus"), 16, "right"),
-        Column(say("docx.penalty"), 15, "right"),
-        Column(say("docx.total"), 17, "right"),
+        Column(say("docx.bonus"), 18.2, "right"),
+        Column(say("docx.penalty"), 14, "right"),
+        Column(say("docx.total"), 18, "right"),
         Column(say("docx.maximum"), 14, "right"),
-        Column(say("docx.rate"), 17, "right"),
-        Column(say("docx.rank"), 16, "centre"),
+        Column(say("docx.rate"), 17.5, "right"),
+        Column(say("docx.rank"), 15, "centre"),
     ]
     spare = TEXT_WIDTH - sum(column.width for column in columns)
     width = min(15.0, spare * 0.7 / len(sections))
