@@ -46,12 +46,12 @@ def keep(home: Home, cluster_folder: Path, digest: str) -> None:
         os.replace(partial, final)
         sync_folder(home.published)
         sync_folder(home.folder)
+        reach("archive.kept")
     except OSError as error:
         raise trouble_of(error) from error
     finally:
         with contextlib.suppress(OSError):
             shutil.rmtree(partial, ignore_errors=True)
-    reach("archive.kept")
 
 
 def effective(

@@ -52,7 +52,7 @@ class Home:
 
     @property
     def published(self) -> Path:
-        """Catalogues and rulebooks of published years, in a folder per digest."""
+        """Reference files of published years, each set in a folder named by its digest."""
         return self.folder / "published"
 
     @property

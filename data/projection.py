@@ -421,6 +421,10 @@ def _state(entries: Sequence[Entry], hashes: Mapping[str, str], reference: str) 
 
 def _reference_rows(reference: Reference) -> dict[str, list[list[object]]]:
     cluster = reference.cluster
+    # a unit that only a published year still knows stands behind those of today
+    known = [unit for each in (reference, *reference.archived.values()) for unit in each.cluster.units]
+    units = {unit.code: unit for unit in reversed(known)}
+    ordered = sorted(units.values(), key=lambda unit: (unit not in cluster.units, unit.order))
     criteria: list[list[object]] = []
     for year, rulebook in sorted(reference.rulebooks.items()):
         for place, row in enumerate(rulebook.criteria, start=1):
@@ -430,7 +434,7 @@ def _reference_rows(reference: Reference) -> dict[str, list[list[object]]]:
                 NAMES[type(row.method)], str(row.combine), row.source, row.same_as, row.not_comparable,
             ])  # fmt: skip
     return {
-        "units": [_flat(unit) for unit in cluster.units],
+        "units": [_flat(unit) for unit in ordered],
         "roles": [_flat(roles) for roles in cluster.roles],
         "agencies": [_flat(agency) for agency in cluster.agencies],
         "criteria": criteria,

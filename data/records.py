@@ -8,6 +8,7 @@ line of the journal must read back to the same bytes.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -135,6 +136,9 @@ KINDS: Mapping[type[Record], str] = {
 }
 
 
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
 def canonical(content: Mapping[str, Any]) -> bytes:
     """Canonical JSON: sorted keys, no spaces, UTF-8."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -195,9 +199,10 @@ def record_from(text: str) -> Record | None:
 
 
 def _publication(cells: _Cells) -> Publication:
-    return Publication(
-        cells.whole("year"), cells.text("reference"), cells.text("board"), cells.document_or_none()
-    )
+    reference = cells.text("reference")
+    if not DIGEST.fullmatch(reference):  # it names a folder
+        raise ValueError("reference")
+    return Publication(cells.whole("year"), reference, cells.text("board"), cells.document_or_none())
 
 
 def _correction(cells: _Cells) -> Correction:

@@ -849,11 +849,14 @@ PATH = ("store.checked", *ARCHIVE_STEPS, *STEPS[STEPS.index("journal.locked") :]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
-@pytest.mark.parametrize("step", PATH)
-@pytest.mark.parametrize("act", ["publish", "approve"])
-def test_a_power_cut_at_any_step_leaves_the_year_as_it_was_or_published_whole(tmp_path, step, act):
-    if act == "approve" and step in ARCHIVE_STEPS:
-        pytest.skip("an approval archives nothing")
+@pytest.mark.parametrize(
+    ("act", "step"),
+    [
+        *(("publish", step) for step in PATH),
+        *(("approve", step) for step in PATH if step not in ARCHIVE_STEPS),
+    ],
+)
+def test_a_power_cut_at_any_step_leaves_the_year_as_it_was_or_published_whole(tmp_path, act, step):
     store = opened(tmp_path)
     if act == "approve":
         publish(store)
