@@ -86,6 +86,7 @@ def _head(pair: YearPair) -> None:
         finding(about, pair.changes),
         say("trend.subtitle", old=pair.old.year, new=pair.new.year),
         chips(about),
+        year=pair.new.year,
     )
     same = sum(entry.points for entry in pair.compared)
     told = say(
