@@ -40,8 +40,8 @@ class Fault:
 CLASSES = {
     fault.code: fault
     for fault in (
-        Fault("F1", "kill -9 at a random time of an import", 200, kills.at_a_random_time),
-        Fault("F2", "kill -9 at every named step of an import and a backup", 60, kills.at_a_step),
+        Fault("F1", "kill -9 at a random time of an import", 200, kills.at_a_random_time, "whole"),
+        Fault("F2", "kill -9 at every named step of an import and a backup", 60, kills.at_a_step, "whole"),
         Fault("F3", "the n-th write, sync, open, rename fails", 240, calls.a_call_fails, "whole"),
         Fault("F4", "the disk fills up", 20, disks.fills_up),
         Fault("F5", "file, folder, owner that may not be written", 3, disks.may_not_write),
@@ -58,7 +58,7 @@ CLASSES = {
             "whole",
         ),
         Fault("F12", "the clock is wrong or steps", 8, machines.the_clock_is_wrong),
-        Fault("F13", "two clerks from the same preview", 40, people.two_clerks),
+        Fault("F13", "two clerks from the same preview", 40, people.two_clerks, "whole"),
         Fault(
             "F14",
             "twenty clerks and a hundred viewers at once",

@@ -23,6 +23,9 @@ from tests.fault_classes.run import TOP, NotRun, Run
 PASSWORD = "một mật khẩu dài"
 WRITER = "Nguyễn Thị Ánh"
 MEGABYTE = 1 << 20
+PATIENCE = (
+    150_000  # milliseconds that a browser waits: a screen comes late on a machine that is busy otherwise
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -385,7 +388,7 @@ def browsing(port: int) -> Iterator[Any]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 768}).new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE)
         page.goto(f"http://127.0.0.1:{port}/dang-nhap?den=%2Fnhap-so-lieu")
         page.get_by_label("Tên tài khoản").fill(WRITER)
         page.get_by_label("Mật khẩu").fill(PASSWORD)
@@ -438,7 +441,7 @@ def _in_the_browser(port: int, file: Path, what: str) -> bool:
         other = page.context.new_page() if what == "two tabs, the same file" else None
         button = _previewed(page, file)
         if other is not None:
-            other.set_default_timeout(60_000)
+            other.set_default_timeout(PATIENCE)
             other.goto(address)
             second = _previewed(other, file)
         if what == "double click on Ghi":
@@ -458,7 +461,7 @@ def _in_the_browser(port: int, file: Path, what: str) -> bool:
         else:
             button.click()
         try:
-            page.get_by_text(done).wait_for(timeout=40_000)
+            page.get_by_text(done).wait_for(timeout=PATIENCE / 2)
         except Exception as error:
             shown = " | ".join(each.inner_text() for each in page.query_selector_all(".td-notice"))
             raise AssertionError(f"“{done}” is not shown but: {shown}") from error
