@@ -46,7 +46,7 @@ def serving(home: Path, *before: str) -> Iterator[tuple[int, int]]:
         )  # fmt: skip
         try:
             if (
-                not wait_for(lambda: process.poll() is not None or healthy(port, 1), 120)
+                not wait_for(lambda: process.poll() is not None or healthy(port, 5), 400)
                 or process.poll() is not None
             ):
                 raise AssertionError(f"the server did not start: {(home / 'server.log').read_text()[-600:]}")
