@@ -1,4 +1,4 @@
-"""F13, F14 (without a server) and F18: two clerks, twenty clerks and a hundred viewers, a parser that dies or hangs."""
+"""F13, F14 and F18: two clerks, twenty clerks and a hundred viewers, a parser that dies or hangs."""
 
 from __future__ import annotations
 
@@ -115,7 +115,11 @@ def _threads(functions: list[Callable[[], None]]) -> None:
 
 
 def many_at_once(run: Run) -> None:
-    """Twenty clerks write until each is through; a hundred viewers see whole states only, and never wait for long."""
+    """
+    F14: twenty clerks write until each is through; a hundred viewers see whole states only.
+
+    The same over a server's screens, with its times, is `tests/load.py`.
+    """
     told = apart(lambda: _many(run))
     run.violations += told["wrong"]
     run.notes.append(
