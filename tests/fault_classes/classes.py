@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from data.reference import load_reference
-from tests.fault_classes import backups, calls, damage, disks, kills, machines, people, server
+from tests.fault_classes import (
+    backups,
+    browser,
+    calls,
+    damage,
+    disks,
+    kills,
+    machines,
+    network,
+    people,
+    server,
+)
 from tests.fault_classes.forks import Child, apart
 from tests.fault_classes.history import Slate
 from tests.fault_classes.run import keep, opened, write_some
@@ -40,8 +51,8 @@ class Fault:
 CLASSES = {
     fault.code: fault
     for fault in (
-        Fault("F1", "kill -9 at a random time of an import", 200, kills.at_a_random_time),
-        Fault("F2", "kill -9 at every named step of an import and a backup", 60, kills.at_a_step),
+        Fault("F1", "kill -9 at a random time of an import", 200, kills.at_a_random_time, "whole"),
+        Fault("F2", "kill -9 at every named step of an import and a backup", 60, kills.at_a_step, "whole"),
         Fault("F3", "the n-th write, sync, open, rename fails", 240, calls.a_call_fails, "whole"),
         Fault("F4", "the disk fills up", 20, disks.fills_up),
         Fault("F5", "file, folder, owner that may not be written", 3, disks.may_not_write),
@@ -58,19 +69,14 @@ CLASSES = {
             "whole",
         ),
         Fault("F12", "the clock is wrong or steps", 8, machines.the_clock_is_wrong),
-        Fault("F13", "two clerks from the same preview", 40, people.two_clerks),
-        Fault(
-            "F14",
-            "twenty clerks and a hundred viewers at once",
-            3,
-            server.around(people.many_at_once, server.visitors_and_an_import),
-        ),
+        Fault("F13", "two clerks from the same preview", 40, people.two_clerks, "whole"),
+        Fault("F14", "twenty clerks and a hundred viewers at once", 3, people.many_at_once),
         Fault("F15", "an upload floods", 6, server.an_upload_floods, alone=True),
         Fault("F16", "clients are slow", 3, server.clients_are_slow, alone=True),
-        Fault("F17", "a browser session is torn", 8, server.a_session_is_torn, alone=True),
+        Fault("F17", "a browser session is torn", 8, browser.a_session_is_torn, alone=True),
         Fault("F18", "the parser is killed, hangs, has no memory", 6, people.the_parser_dies),
         Fault("F20", "the way back on an empty machine", 1, backups.on_an_empty_machine, "whole"),
-        Fault("F21", "no network at all", 1, server.without_network, alone=True),
+        Fault("F21", "no network at all", 1, network.without_network, alone=True),
         Fault("F22", "another version of DuckDB and back", 2, machines.another_duckdb),
     )
 }

@@ -30,8 +30,10 @@ RESTORE_STEPS = tuple(getattr(data.faults, "RESTORE_STEPS", ()))
 POINTS = (*STEPS, *BACKUP_STEPS, *HOOKED, *RESTORE_STEPS)
 
 
-def at_a_random_time(run: Run) -> None:
-    """F1: an endless import loop is killed, up to three times in a row, also while it mends what was left."""
+def at_a_random_time(run: Run, template: Path) -> None:
+    """F1: an endless import loop is killed, up to three times in a row, also at the first start and while it mends."""
+    if run.index % 4:
+        run.copy_of(template)
     rounds = 1 + run.index % 3
     modes = ["normal"]
     for number in range(rounds):
@@ -57,12 +59,11 @@ def at_a_random_time(run: Run) -> None:
     run.notes.append(f"{sum(one.outcome == 'ok' for one in run.asked)} acknowledged, {rounds} kills")
 
 
-def at_a_step(run: Run) -> None:
+def at_a_step(run: Run, template: Path) -> None:
     """F2: killed exactly there; what was synced is kept, and the same file again changes nothing."""
     step = POINTS[run.index % len(POINTS)]
     run.notes.append(step)
-    before = run.chance.randint(0, 2)
-    apart(lambda: write_some(run.home, run.slate, 1, before + 1, run.chance))
+    run.copy_of(template)
     if step in RESTORE_STEPS:
         _in_a_restore(run, step)
         return

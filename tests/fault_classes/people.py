@@ -1,4 +1,4 @@
-"""F13, F14 (without a server) and F18: two clerks, twenty clerks and a hundred viewers, a parser that dies or hangs."""
+"""F13, F14 and F18: two clerks, twenty clerks and a hundred viewers, a parser that dies or hangs."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ from tests.reported_figures import OFFICIAL, reported
 # --- F13 ----------------------------------------------------------------------------------------------------------
 
 
-def two_clerks(run: Run) -> None:
+def two_clerks(run: Run, template: Path) -> None:
     """F13: both saw the same state; exactly one is kept, the other one is shown what moved and must say so again."""
+    run.copy_of(template)
     run.violations += apart(lambda: _two_clerks(run))
     run.check()
 
@@ -36,7 +37,7 @@ def two_clerks(run: Run) -> None:
 def _two_clerks(run: Run) -> list[str]:
     chance, wrong = run.chance, []
     store = opened(run.home)
-    keep(store, run.slate, 1, chance)
+    first = run.next_number()
     base = store.snapshot()
     same = run.index % 2 == 0
     mine = chance.sample(UNITS, 2)
@@ -53,7 +54,7 @@ def _two_clerks(run: Run) -> list[str]:
     outcomes = ["", ""]
 
     def clerk(place: int) -> None:
-        number, proposal = 2 + place, proposals[place]
+        number, proposal = first + place, proposals[place]
         actor = (AN, BINH)[place]
 
         def writing() -> Any:
@@ -68,13 +69,15 @@ def _two_clerks(run: Run) -> list[str]:
         return [f"the two were told {outcomes}"]
     loser = outcomes.index("head.moved")
     fresh = repropose(store.snapshot(), store.reference, proposals[loser])
-    if fresh.moved is None or [entry.reason for entry in fresh.moved.entries] != [reason_of(3 - loser)]:
+    if fresh.moved is None or [entry.reason for entry in fresh.moved.entries] != [
+        reason_of(first + 1 - loser)
+    ]:
         wrong.append("the second is not shown what the first wrote")
     elif bool(fresh.moved.conflicts) != same:
         wrong.append(f"same cell: {same}, told as a conflict: {bool(fresh.moved.conflicts)}")
     again = attempt(
-        run.slate, 4, proposals[loser].figures, None,
-        lambda: write(store, proposals[loser], AN, reason_of(4), shown=proposals[loser].digest),
+        run.slate, first + 2, proposals[loser].figures, None,
+        lambda: write(store, proposals[loser], AN, reason_of(first + 2), shown=proposals[loser].digest),
     )  # fmt: skip
     if again != "head.moved":
         wrong.append(f"the same click again: {again}")
@@ -82,13 +85,17 @@ def _two_clerks(run: Run) -> list[str]:
         wrong.append("the new preview is the old one")
     if same:
         unseen = attempt(
-            run.slate, 5, fresh.figures, None,
-            lambda: write(store, fresh, AN, reason_of(5), shown=proposals[loser].digest),
+            run.slate, first + 3, fresh.figures, None,
+            lambda: write(store, fresh, AN, reason_of(first + 3), shown=proposals[loser].digest),
         )  # fmt: skip
         if unseen != "preview.changed":
             wrong.append(f"written without the new preview: {unseen}")
     said = attempt(
-        run.slate, 6, fresh.figures, None, lambda: write(store, fresh, AN, reason_of(6), shown=fresh.digest)
+        run.slate,
+        first + 4,
+        fresh.figures,
+        None,
+        lambda: write(store, fresh, AN, reason_of(first + 4), shown=fresh.digest),
     )
     if said != "ok":
         wrong.append(f"confirmed, and yet {said}")
@@ -108,7 +115,11 @@ def _threads(functions: list[Callable[[], None]]) -> None:
 
 
 def many_at_once(run: Run) -> None:
-    """Twenty clerks write until each is through; a hundred viewers see whole states only, and never wait for long."""
+    """
+    F14: twenty clerks write until each is through; a hundred viewers see whole states only.
+
+    The same over a server's screens, with its times, is `tests/load.py`.
+    """
     told = apart(lambda: _many(run))
     run.violations += told["wrong"]
     run.notes.append(
