@@ -316,16 +316,12 @@ PLACES: dict[str, Callable[[World], Harvest]] = {
     "labels of a Plotly figure": lambda it: it.page(
         "/xep-hang?nam=2018",
         get="() => document.querySelector('.stPlotlyChart').textContent",
-        do=lambda page: page.wait_for_selector(
-            ".main-svg .annotation-text", state="attached"
-        ),
+        do=lambda page: page.wait_for_selector(".main-svg .annotation-text", state="attached"),
     ),
     "titles of Plotly figures": lambda it: it.page(
         *(f"/so-sanh?nam=2018&tieuchi=N1.0{n}" for n in range(1, 7)),
         get="() => document.querySelector('.stPlotlyChart').textContent",
-        do=lambda page: page.wait_for_selector(
-            ".main-svg .annotation-text", state="attached"
-        ),
+        do=lambda page: page.wait_for_selector(".main-svg .annotation-text", state="attached"),
     ),
     "the rulebook": lambda it: it.page("/quy-che?nam=2018", get="() => document.body.textContent"),
     "the journal": lambda it: it.page("/nhat-ky"),
