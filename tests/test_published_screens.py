@@ -161,3 +161,10 @@ def test_the_explanation_of_a_published_score_cites_the_rule_that_it_was_scored_
     change_everything(store, tmp_path)
 
     assert before == cached.explanation(2018, UNIT, CRITERION)
+
+
+def test_a_past_state_of_a_published_year_says_by_which_rules_it_is_scored(store):
+    then = {year: show("history", nam=year, trangthai="1").text for year in ("2017", "2018")}
+
+    assert "chấm theo quy chế lưu cùng bản công bố" in then["2018"]
+    assert "chấm theo quy chế hiện nay" in then["2017"]
