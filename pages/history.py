@@ -38,7 +38,8 @@ def render() -> None:
         offer_original(entry)
         widgets.show(effect_html(entry))
     elif past:
-        head(past_title(int(past)), say("past.subtitle"), with_years=True)
+        rules = say("past.subtitle_archived") if cached.versions(year) else say("past.subtitle")
+        head(past_title(int(past)), rules, with_years=True)
         try:
             widgets.show(past_html(about, int(past), back))
         except FiguresError as error:

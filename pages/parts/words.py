@@ -869,6 +869,7 @@ _SCREENS: Final = {
     "undo.sure": "Tôi đã xem tác động ở trên và muốn hoàn tác",
     "undo.button": "Hoàn tác lần ghi {seq}",
     "past.title": "Trạng thái sau lần ghi {seq}, lúc {when}",
+    "past.subtitle_archived": "Chỉ để xem: số liệu khi ấy, chấm theo quy chế lưu cùng bản công bố, bên cạnh hiện nay",
     "past.subtitle": "Chỉ để xem: số liệu khi ấy, chấm theo quy chế hiện nay, bên cạnh hiện nay",
     "past.readonly": "Đang xem trạng thái cũ (dấu {stamp}); từ đó đến nay có {later} lần ghi. Không sửa được gì ở đây.",
     "past.newest": "Đây là trạng thái hiện nay",
