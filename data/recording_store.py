@@ -86,7 +86,14 @@ class RecordingStore(KeptStore):
     # --- writing --------------------------------------------------------------------------------------------
 
     def publish(
-        self, actor: Actor, reason: str, year: int, document: Document | None, expected_head: str
+        self,
+        actor: Actor,
+        reason: str,
+        year: int,
+        document: Document | None,
+        expected_head: str,
+        *,
+        expected_reference: str = "",
     ) -> Entry:
         """
         Publish the scores of a year: version 1. From then on only an approved correction changes its figures.
@@ -94,12 +101,15 @@ class RecordingStore(KeptStore):
         Args:
             document: By which it is published; None where nothing was issued yet.
             expected_head: The head that the publisher saw.
+            expected_reference: Digest of the catalogues and rulebooks that the publisher saw; "" = any.
 
         Raises:
             NotRecorded: Every reason why the year cannot be published.
             NotAllowed, StaleHead, Trouble: As `Store.write`.
         """
         with self._turn(actor, reason, expected_head, lambda: self.record_refusals(actor, Act.PUBLISH, year)):
+            if expected_reference not in ("", self.reference_digest):
+                raise Trouble("reference.moved")
             state, today = self.snapshot(), self.reference
             problems = document_problems(document, year, _today())
             _refuse(problems + publication_problems(state.entries, state, today, year))

@@ -110,11 +110,11 @@ def test_an_unpublished_year_takes_the_edited_rules_at_once(store, tmp_path):
 
 def test_a_proposal_changes_no_number_that_is_shown_and_its_approval_does(store):
     board, stamp = cached.board(2018), cached.stamp(2018)
-    frozen, deck = cached.frozen(2018), cached.deck(2018)
+    frozen = cached.frozen(2018)
     proposed = correction(store)
 
     assert (board, stamp) == (cached.board(2018), cached.stamp(2018))
-    assert (frozen.digest, deck) == (cached.frozen(2018).digest, cached.deck(2018))
+    assert (frozen.digest, frozen.about) == (cached.frozen(2018).digest, cached.frozen(2018).about)
 
     entry = store.approve_correction(ADMINISTRATOR, "đúng", proposed.seq, store.head)
 

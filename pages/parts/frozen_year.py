@@ -73,6 +73,11 @@ class FrozenYear:
         """The year."""
         return self.about.board.year
 
+    @property
+    def version(self) -> int:
+        """Number of the published version that it is; 0 = the year was not published then."""
+        return self.stamp.published.number
+
 
 def freeze(
     reference: Reference,

@@ -32,6 +32,7 @@ MOST_VOTES: Final = 6  # digits
 def publish_form(year: int) -> None:
     """What should be known, what will be kept as it is, and the button."""
     store = cached.store()
+    rules = store.reference_digest
     if store.versions(year):
         link = widgets.anchor("upload", say("published.to_upload"), year=str(year))
         widgets.show(widgets.notice("plain", say("publication.already", year=year), link))
@@ -60,7 +61,7 @@ def publish_form(year: int) -> None:
         return wrong
 
     def act(person: Actor, why: str, head: str) -> Entry:
-        return store.publish(person, why, year, document[0], head)
+        return store.publish(person, why, year, document[0], head, expected_reference=rules)
 
     _form(
         f"publish-{year}",

@@ -10,7 +10,7 @@ import streamlit as st
 from data.entries import Entry
 from data.journal import StaleHead
 from data.rights import Actor
-from data.troubles import Notice
+from data.troubles import Notice, Trouble
 from pages.parts import cached, state, who, widgets
 from pages.parts.rights_shown import refused_html, writes_as_html
 from pages.parts.theme import html
@@ -53,9 +53,8 @@ def signed_form(
         widgets.show(refused_html("; ".join(each.text for each in refused), state.here(screen)))
         return
     widgets.show(_moved_html(name), writes_as_html(who.actor()))
-    head = cached.now().head
-    seen = state.kept(f"head-{name}")
-    state.keep(f"head-{name}", head)
+    head, seen = cached.now().head, state.kept(f"seen-{name}")
+    state.keep(f"seen-{name}", _now())
     with st.form(f"form-{name}", border=False, enter_to_submit=False):
         wrong = list(fields())
         why = st.text_input(reason, key=f"why-{name}", max_chars=REASON_LENGTH, persist_state="page")
@@ -84,7 +83,7 @@ def signed_form(
     wrong += [say("write.needs_sure")] * (not sure)
     if wrong:
         widgets.show(problems_html(wrong))
-    elif seen != head:
+    elif seen != _now():
         _moved(name, seen)
     else:
         _do(name, buttons[pressed[0]], why.strip(), head, password if stale else "")
@@ -98,32 +97,41 @@ def _do(name: str, act: Act, why: str, head: str, password: str) -> None:
         # Asked anew: the account may have been disabled since this run began.
         entry = act(who.actor(), why, head)
     except StaleHead:
-        _moved(name, head)
+        _moved(name, (head, ""))
     except FiguresError as error:
         widgets.show(problems_html(error.problems))
     except ThiduaError as error:
+        if isinstance(error, Trouble) and error.key == "reference.moved":
+            _moved(name, (head, ""))
         widgets.show(called("wrong", say("publication.refused", text=str(error))))
     else:
         state.keep(WRITTEN, entry)
-        state.keep(f"head-{name}", None)
+        state.keep(f"seen-{name}", None)
         st.rerun()
 
 
-def _moved(name: str, seen: str | None) -> None:
-    """Runs the screen again with what others wrote; it says so above the form."""
+def _now() -> tuple[str, str]:
+    """What the visitor sees: the head of the journal, and which catalogues and rulebooks hold."""
+    return cached.now().head, cached.now().reference_digest
+
+
+def _moved(name: str, seen: tuple[str, str] | None) -> None:
+    """Runs the screen again with what changed meanwhile; it says so above the form."""
     cached.look()
-    entries = cached.now().entries()
-    known = [entry.hash for entry in entries]
-    later = len(entries) - (known.index(seen) + 1 if seen in known else 0)
-    state.keep(f"moved-{name}", later)
-    state.keep(f"head-{name}", cached.now().head)
+    known = [entry.hash for entry in cached.now().entries()]
+    head = "" if seen is None else seen[0]
+    state.keep(f"moved-{name}", len(known) - (known.index(head) + 1 if head in known else 0))
+    state.keep(f"seen-{name}", _now())
     st.rerun()
 
 
 def _moved_html(name: str) -> str:
     later = state.kept(f"moved-{name}")
     state.keep(f"moved-{name}", None)
-    return "" if later is None else called("wrong", say("publication.moved", count=number(later)))
+    if later is None:
+        return ""
+    told = say("publication.moved", count=number(later)) if later else say("publication.moved_rules")
+    return called("wrong", told)
 
 
 def problems_html(problems: Sequence[str]) -> str:

@@ -155,6 +155,7 @@ PUBLISH: Final[dict[str, str]] = {
     "publication.half_document": "Văn bản: ghi đủ số, ngày và cơ quan ban hành, hoặc bỏ trống cả ba.",
     "publication.problems": "Chưa ghi gì. Có {count} điều phải sửa:",
     "publication.moved": "Trong lúc bạn xem, có {count} lần ghi mới. Chưa ghi gì của bạn; phần dưới đây đã theo số liệu mới, hãy xem lại rồi bấm lần nữa.",
+    "publication.moved_rules": "Danh mục hoặc quy chế đã đổi từ khi bạn xem. Chưa ghi gì của bạn; phần dưới đây đã theo quy chế mới, hãy xem lại rồi bấm lần nữa.",
     "publication.refused": "Chưa ghi gì: {text}.",
     # done
     "publication.written": "{what} Sổ ghi đã lưu xuống đĩa lúc {when}, dấu {hash}.",
