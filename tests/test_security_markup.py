@@ -307,7 +307,8 @@ PLACES: dict[str, Callable[[World], Harvest]] = {
     "text of a screen": lambda it: it.page("/xep-hang?nam=2018"),
     "attributes of elements": lambda it: it.page("/xep-hang?nam=2018", "/so-sanh?nam=2018", get=ATTRIBUTES),
     "lists to choose from": lambda it: it.page(
-        "/don-vi?nam=2018", get="() => [...document.querySelectorAll('option')].map(o => o.label).join('\\n')"
+        "/kich-ban?nam=2018",
+        get="() => [...document.querySelectorAll('option')].map(o => o.label).join('\\n')",
     ),
     "titles of a screen": lambda it: it.page(
         *(f"/don-vi?nam=2018&donvi={code}" for code in UNITS),
@@ -317,16 +318,12 @@ PLACES: dict[str, Callable[[World], Harvest]] = {
     "labels of a Plotly figure": lambda it: it.page(
         "/xep-hang?nam=2018",
         get="() => document.querySelector('.stPlotlyChart').textContent",
-        do=lambda page: page.wait_for_selector(
-            ".main-svg .annotation-text", state="attached"
-        ),
+        do=lambda page: page.wait_for_selector(".main-svg .annotation-text", state="attached"),
     ),
     "titles of Plotly figures": lambda it: it.page(
         *(f"/so-sanh?nam=2018&tieuchi=N1.0{n}" for n in range(1, 7)),
         get="() => document.querySelector('.stPlotlyChart').textContent",
-        do=lambda page: page.wait_for_selector(
-            ".main-svg .annotation-text", state="attached"
-        ),
+        do=lambda page: page.wait_for_selector(".main-svg .annotation-text", state="attached"),
     ),
     "the rulebook": lambda it: it.page("/quy-che?nam=2018", get="() => document.body.textContent"),
     "the journal": lambda it: it.page("/nhat-ky"),
