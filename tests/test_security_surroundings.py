@@ -22,7 +22,7 @@ from pages.parts.downloads import DOWNLOADS
 TOP = Path(__file__).resolve().parents[1]
 SECRET = re.compile(
     rb"""\$argon2id?\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY|"""
-    rb"""(?i:client_secret|cookie_?secret|api_key|secret_key)\s*[=:]\s*["'][^"']{8,}|"""
+    rb"""(?i:client_secret|cookie_?secret|api_key|secret_key)\s*[=:]\s*["'](?!\{)[^"']{8,}|"""
     rb"""\b(?:ghp|gho|github_pat|glpat|xox[bp]|AKIA)[-_A-Za-z0-9]{16,}|"""
     rb"""\b[a-z][a-z0-9+.-]*://[^\s/:@"'{}<>]+:[^\s/:@"'{}<>]{6,}@[a-z0-9]"""
 )
