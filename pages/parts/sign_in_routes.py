@@ -208,10 +208,12 @@ def _unlinked_html(actor: Actor, token: str) -> str:
     """HTML for an identity that opens no account: what to tell whom; "" for everybody else."""
     if actor.account != UNLINKED_ACCOUNT:
         return ""
-    issuer, told = signing().unlinked(token)
-    asked = [
-        one.name for one in signing().accounts.all() if one.duty is Duty.ADMINISTRATOR and not one.disabled
-    ]
+    try:
+        issuer, told = signing().unlinked(token)
+        accounts = signing().accounts.all()
+    except Trouble:
+        return ""  # who may look at all was settled before; whom to ask cannot be read
+    asked = [one.name for one in accounts if one.duty is Duty.ADMINISTRATOR and not one.disabled]
     whom = say("agency.whom", names=", ".join(asked)) if asked else say("agency.whom_nobody")
     return (
         f'<div class="td-notice td-notice-missing" role="status"><p><b>{html(say("agency.unlinked"))}</b></p>'
