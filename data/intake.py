@@ -135,6 +135,22 @@ def write(
     )
 
 
+def wrote(unseen: Sequence[Entry], proposal: Proposal, actor: Actor, reason: str) -> bool:
+    """Whether the first entry that the writer has not seen is this very write, of the same person for the same reason."""
+    done = (
+        proposal.base_head,
+        proposal.figures,
+        proposal.penalties,
+        proposal.reverses,
+        reason,
+        actor.account,
+    )
+    return any(
+        (entry.base, entry.figures, entry.penalties, entry.reverses, entry.reason, entry.account) == done
+        for entry in unseen[:1]
+    )
+
+
 def repropose(snapshot: Snapshot, reference: Reference, proposal: Proposal) -> Proposal:
     """The same intake against a newer state; `moved` tells what others wrote and which cells it concerns."""
     if proposal.reverses:
@@ -378,4 +394,5 @@ __all__ = [
     "with_added",
     "worth_telling",
     "write",
+    "wrote",
 ]

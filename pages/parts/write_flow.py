@@ -96,7 +96,9 @@ def sign_and_write(
                 return None
         # Asked anew: the account may have been disabled since this run began.
         return intake.write(cached.store(), proposal, who.actor(), reason.strip(), original, shown=seen[0])
-    except StaleHead:
+    except StaleHead as stale:
+        if intake.wrote(stale.entries, proposal, who.actor(), reason.strip()):
+            return stale.entries[0]  # a double click: its second run interrupted the first, which had written
         show_again(intake.repropose(cached.store().snapshot(), cached.store().reference, proposal))
         st.rerun()
     except Trouble as trouble:
