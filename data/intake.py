@@ -136,7 +136,7 @@ def write(
 
 
 def wrote(unseen: Sequence[Entry], proposal: Proposal, actor: Actor, reason: str) -> bool:
-    """Whether the first entry that the writer has not seen is this very write, of the same person for the same reason."""
+    """Whether the first entry not seen by the writer is this very write, by the same person for the same reason."""
     done = (
         proposal.base_head,
         proposal.figures,
