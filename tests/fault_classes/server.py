@@ -259,6 +259,7 @@ def clients_are_slow(run: Run) -> None:
     run.home.mkdir(parents=True)
     with serving(run.home) as (port, pid):
         lines: list[socket.socket] = []
+        alone = asyncio.run(first_screen(port))
         try:
             count = {"300 slow headers": 300, "400 slow bodies": 400}.get(what, 20)
             for _each in range(count):
@@ -292,8 +293,9 @@ def clients_are_slow(run: Run) -> None:
             run.notes.append(f"slowest answer {slowest:.2f} s")
             run.must(slowest < 5, f"an answer took {slowest:.1f} s")
             took = asyncio.run(first_screen(port))
-            run.notes.append(f"a screen {took:.2f} s")
-            run.must(took < 10, f"a screen took {took:.1f} s")
+            run.notes.append(f"a screen {took:.2f} s, before them {alone:.2f} s")
+            # beside what it takes on this machine now, which other programs may keep busy
+            run.must(took < max(10.0, 4 * alone), f"a screen took {took:.1f} s, before them {alone:.1f} s")
             run.must(memory_of(pid) < 2048, f"the server takes {memory_of(pid)} MB")
         finally:
             for line in lines:
