@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -35,7 +36,7 @@ def serving(home: Path, *before: str) -> Iterator[tuple[int, int]]:
         process = subprocess.Popen(
             [*before, sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
             cwd=TOP, env=environment, stdout=log, stderr=subprocess.STDOUT,
-            preexec_fn=dies_with_its_parent,
+            preexec_fn=dies_with_its_parent, start_new_session=True,
         )  # fmt: skip
         try:
             if (
@@ -45,12 +46,21 @@ def serving(home: Path, *before: str) -> Iterator[tuple[int, int]]:
                 raise AssertionError(f"the server did not start: {(home / 'server.log').read_text()[-600:]}")
             yield port, process.pid
         finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            with suppress(
+                ProcessLookupError
+            ):  # the whole group: a tracer in front does not pass the signal on
+                os.killpg(process.pid, signal.SIGTERM)
+                if not wait_for(lambda: process.poll() is not None and not _runs(process.pid), 15):
+                    os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _runs(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def healthy(port: int, patience: float = 2.0) -> bool:
