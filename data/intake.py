@@ -28,6 +28,7 @@ from data.proposal import (
 )
 from data.published import published_years
 from data.reading.folding import tidy
+from data.records import Correction
 from data.reference import Reference
 from data.remarks import Place, Remark
 from data.reported import catalogue_for, reported_of, worth_telling
@@ -170,6 +171,16 @@ def propose_correction(
         proposal.base_head,
         original,
     )
+
+
+def wrote(unseen: Sequence[Entry], proposal: Proposal, actor: Actor, reason: str) -> bool:
+    """Whether the first entry not seen by the writer is this very write, by the same person for the same reason."""
+    done = proposal.base_head, proposal.figures, proposal.penalties, proposal.reverses, reason, actor.account
+    for entry in unseen[:1]:
+        rows = entry.record if isinstance(entry.record, Correction) else entry
+        said = entry.base, rows.figures, rows.penalties, entry.reverses, entry.reason, entry.account
+        return said == done
+    return False
 
 
 def repropose(snapshot: Snapshot, reference: Reference, proposal: Proposal) -> Proposal:
@@ -416,4 +427,5 @@ __all__ = [
     "with_added",
     "worth_telling",
     "write",
+    "wrote",
 ]

@@ -104,11 +104,15 @@ class Keeper:
             else:
                 if torn is not None:
                     self.notices.append(notice("journal.torn", path=torn))
-        faults = self.journal.verify()
-        if faults:
-            self.refused = JournalDamaged(faults).notice
-            return list(self.journal.sound_entries())
-        return list(self.journal.read())
+        try:
+            faults = self.journal.verify()
+            if not faults:
+                return list(self.journal.read())
+            sound = list(self.journal.sound_entries())
+        except OSError as error:  # the tables are shown, and nothing is written
+            faults, sound = (notice("scan.unreadable", found=error.strerror or type(error).__name__),), []
+        self.refused = JournalDamaged(faults).notice
+        return sound
 
     def _settle(self, entries: list[Entry]) -> None:
         """Open the projection and bring it to the journal's state, or build it anew."""

@@ -13,7 +13,7 @@ from data.intake import Defaults, Reported, propose
 from data.rights import VIEWER
 from data.sign_in import Outcome
 from data.template import form_csv
-from pages.parts import cached, read_files, who
+from pages.parts import cached, read_files, who, write_flow
 from pages.parts.local_time import read_day
 from pages.parts.typed_values import Line, read_lines, read_value
 from scoring.model import Role, State, Status
@@ -147,6 +147,24 @@ def test_what_others_wrote_meanwhile_is_shown_and_asked_again(store):
     press(sign(page, "ghi sau"), "Ghi 1 số liệu")
 
     assert ["Bình", "An"] == [entry.actor for entry in store.entries()[1:]]
+
+
+@pytest.mark.parametrize(("first", "told_as"), [(AN, "Đã ghi 1 số liệu."), (BINH, "Chưa ghi gì của bạn.")])
+def test_a_double_click_shows_ones_own_entry_and_the_same_by_somebody_else_is_somebody_elses(
+    store, monkeypatch, first, told_as
+):
+    page = read(opened("upload"), ("a.csv", sheet(spending())))
+    once = write_flow.intake.write
+
+    def twice(store, proposal, actor, *more, **also):
+        once(store, proposal, first, *more, **also)  # the first click's run, interrupted before it could tell
+        return once(store, proposal, actor, *more, **also)
+
+    monkeypatch.setattr(write_flow.intake, "write", twice)
+    page = press(sign(page, "thử"), "Ghi 1 số liệu")
+
+    assert 2 == len(store.entries())
+    assert told_as in told(page).text
 
 
 def test_a_day_that_is_none_is_told(store):

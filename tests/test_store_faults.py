@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import shutil
@@ -20,6 +21,7 @@ import data.store
 from data.faults import STEPS
 from data.figures_file import write_figures
 from data.home import Home
+from data.journal import Journal
 from data.projection import Projection
 from data.store import SAMPLE_ACTOR, Store
 from data.troubles import SENTENCES, Trouble
@@ -273,6 +275,30 @@ def test_an_edited_journal_is_told_shown_from_the_whole_tables_and_not_written(h
     assert ("read_only", "journal.damaged") == (store.health.mode, keys(store)[0])
     assert "write.read_only" == caught.value.key
     assert (head, hashes) == (store.head, store.table_hashes())
+
+
+def test_a_journal_that_cannot_be_read_is_told_and_the_tables_are_shown(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, hashes = filled(home)
+
+    def refuse(self: Journal, start: int) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(Journal, "_bytes", refuse)
+    store = Store.open(home, SMALL)
+    with pytest.raises(Trouble) as caught:
+        write(store, figure(vintage=9))
+    store.close()
+    monkeypatch.undo()
+    again = Store.open(home, SMALL)
+    again.close()
+
+    assert ("read_only", "journal.damaged", "write.read_only") == (
+        store.health.mode, keys(store)[0], caught.value.key,
+    )  # fmt: skip
+    assert (head, hashes) == (store.head, store.table_hashes())
+    assert ("normal", head) == (again.health.mode, again.head)
 
 
 def test_with_journal_and_database_both_damaged_only_the_sound_entries_are_shown(home: Path) -> None:

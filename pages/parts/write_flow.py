@@ -96,7 +96,9 @@ def sign_and_write(
         # Asked anew: the account may have been disabled since this run began.
         keep = intake.propose_correction if proposal.correctable else intake.write
         return keep(cached.store(), proposal, who.actor(), reason.strip(), original, shown=seen[0])
-    except StaleHead:
+    except StaleHead as stale_head:
+        if intake.wrote(stale_head.entries, proposal, who.actor(), reason.strip()):
+            return stale_head.entries[0]  # a double click: the run that it interrupted had written already
         cached.look()  # at what was written meanwhile
         show_again(intake.repropose(cached.now().snapshot(), cached.now().reference, proposal))
         st.rerun()

@@ -24,7 +24,9 @@ OPENED = (
     "journal.jsonl", "journal.lock", "server.lock", "originals", "scratch", "thidua.duckdb", "thidua.duckdb.wal",
 )  # fmt: skip
 ERRORS = ("EIO", "ENOSPC", "EACCES")
-POINTS = 60  # the n-th call of each kind; 17 and 60 have no common factor, so few runs spread over all
+# The n-th call of each kind, as many as a start, four writes and a backup make. 17 has no factor in common with any
+# of them, so that few runs spread over all.
+POINTS = {"write": 40, "sync": 27, "open": 28, "rename": 6}
 
 
 def possible() -> None:
@@ -46,8 +48,9 @@ def a_call_fails(run: Run, template: Path) -> None:
     run.copy_of(template)
     kind = list(CALLS)[run.index % len(CALLS)]
     turn = run.index // len(CALLS)
-    point = 1 + turn * 17 % POINTS
-    error = ERRORS[(turn + turn // POINTS) % len(ERRORS)]
+    points = POINTS[kind]
+    point = 1 + turn * 17 % points
+    error = ERRORS[(turn + turn // points) % len(ERRORS)]
     lasting = "+" if run.chance.random() < 0.25 else ""  # this call and every later one
     run.notes.append(f"{kind} {point}{lasting} {error}")
     first = run.next_number()

@@ -85,7 +85,7 @@ def wait_for(condition: Callable[[], object], seconds: float = 20.0) -> bool:
     while not condition():
         if time.monotonic() > until:
             return False
-        time.sleep(0.002)
+        time.sleep(0.005)
     return True
 
 

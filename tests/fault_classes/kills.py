@@ -36,13 +36,18 @@ def at_a_random_time(run: Run, template: Path) -> None:
         run.copy_of(template)
     rounds = 1 + run.index % 3
     modes = ["normal"]
+
+    def answered() -> int:
+        return sum("answer" in record for record in run.slate.records())
+
     for number in range(rounds):
         first = run.next_number()
         child = Child(lambda first=first: write_some(run.home, run.slate, first, 10_000, run.chance))
-        if run.chance.random() < 0.7:  # else the kill may meet the start
-            seen = len(run.asked)
-            wait_for(lambda seen=seen: len(run.asked) > seen, 20)
-        time.sleep(run.chance.uniform(0, 0.25))
+        # Counted in answers and in the time that one takes, so that a slow machine is hit as far into it as a fast one.
+        wanted, part = run.chance.choice((0, 1, 1, 2, 3)), run.chance.random()
+        before, started = answered(), time.monotonic()
+        wait_for(lambda before=before, wanted=wanted: answered() >= before + wanted, 60)
+        time.sleep(part * (time.monotonic() - started) / (wanted + 1) if wanted else 0.3 * part)
         child.kill()
         run.must(child.ended(), "the loop ended by itself")
         if not any(one.outcome == "ok" and one.number >= first for one in run.asked):

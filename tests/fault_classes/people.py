@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import resource
 import signal
 import tempfile
 import threading
@@ -197,6 +196,8 @@ def the_parser_dies(run: Run) -> None:
 
 
 def _parser(run: Run, what: str) -> list[str]:
+    import resource  # not on Windows, where this module is only looked at
+
     wrong: list[str] = []
     scratch = run.place / "tmp"
     scratch.mkdir()

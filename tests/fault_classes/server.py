@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -35,7 +36,7 @@ def serving(home: Path, *before: str) -> Iterator[tuple[int, int]]:
         process = subprocess.Popen(
             [*before, sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
             cwd=TOP, env=environment, stdout=log, stderr=subprocess.STDOUT,
-            preexec_fn=dies_with_its_parent,
+            preexec_fn=dies_with_its_parent, start_new_session=True,
         )  # fmt: skip
         try:
             if (
@@ -45,12 +46,21 @@ def serving(home: Path, *before: str) -> Iterator[tuple[int, int]]:
                 raise AssertionError(f"the server did not start: {(home / 'server.log').read_text()[-600:]}")
             yield port, process.pid
         finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            with suppress(
+                ProcessLookupError
+            ):  # the whole group: a tracer in front does not pass the signal on
+                os.killpg(process.pid, signal.SIGTERM)
+                if not wait_for(lambda: process.poll() is not None and not _runs(process.pid), 15):
+                    os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _runs(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def healthy(port: int, patience: float = 2.0) -> bool:
@@ -259,6 +269,7 @@ def clients_are_slow(run: Run) -> None:
     run.home.mkdir(parents=True)
     with serving(run.home) as (port, pid):
         lines: list[socket.socket] = []
+        alone = asyncio.run(first_screen(port))
         try:
             count = {"300 slow headers": 300, "400 slow bodies": 400}.get(what, 20)
             for _each in range(count):
@@ -292,8 +303,9 @@ def clients_are_slow(run: Run) -> None:
             run.notes.append(f"slowest answer {slowest:.2f} s")
             run.must(slowest < 5, f"an answer took {slowest:.1f} s")
             took = asyncio.run(first_screen(port))
-            run.notes.append(f"a screen {took:.2f} s")
-            run.must(took < 10, f"a screen took {took:.1f} s")
+            run.notes.append(f"a screen {took:.2f} s, before them {alone:.2f} s")
+            # beside what it takes on this machine now, which other programs may keep busy
+            run.must(took < max(10.0, 4 * alone), f"a screen took {took:.1f} s, before them {alone:.1f} s")
             run.must(memory_of(pid) < 2048, f"the server takes {memory_of(pid)} MB")
         finally:
             for line in lines:
