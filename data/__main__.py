@@ -1,5 +1,6 @@
 """
-Commands: python -m data check | read | import | score | rebuild | backup | backups | restore | drill | user.
+Commands: python -m data check | read | import | score | rebuild | backup | backups | restore | drill |
+published | user.
 
 Exit code 0: done; 1: refused or wrong, every problem on a line of its own; 2: wrong call.
 """
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from data import backup_command, import_command, rules, user_command
+from data import backup_command, import_command, published_command, rules, user_command
 from data.checks import figure_problems, penalty_problems
 from data.cluster import Cluster, folder, load_cluster
 from data.figures_file import read_figures, read_penalties
@@ -214,6 +215,10 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("drill", help="diễn tập: phục hồi bản mới nhất vào chỗ trống rồi đối chiếu")
     backup_command.add_folder(one)
     one.set_defaults(run=backup_command.practise)
+    one = commands.add_parser(
+        "published", help="liệt kê bản công bố, đính chính, phiếu suy tôn, quyết định và dấu"
+    )
+    one.set_defaults(run=published_command.run)
     user_command.add_arguments(commands.add_parser("user", help="lập, liệt kê, khóa tài khoản, đặt mật khẩu"))
     return parser
 

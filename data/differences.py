@@ -60,10 +60,10 @@ def criterion_in(rulebook: Rulebook | None, code: str) -> Criterion | None:
 
 
 def board_of(reference: Reference, snapshot: Snapshot, year: int) -> Scoreboard:
-    """The scoreboard of a year in some state, under today's rulebook. Raises FiguresError."""
+    """The scoreboard of a year in some state, under the rulebook that holds for the year. Raises FiguresError."""
     return score_year(
         reference.rulebooks[year],
-        members(reference.cluster, year),
+        members(reference.cluster_of(year), year),
         snapshot.figures.get(year, ()),
         snapshot.penalties.get(year, ()),
     )

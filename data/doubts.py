@@ -80,7 +80,7 @@ def _usual(change: Change, reference: Reference, counting: Counting) -> tuple[De
             return last.value, f"năm {rulebook.compared_with}"
     others = [
         counting.figure((year, unit.code, code, sub_criterion, role))
-        for unit in reference.cluster.units_in(year)
+        for unit in reference.cluster_of(year).units_in(year)
         if unit.code != change.statement.unit
     ]
     values = [row.value for row in others if row is not None and row.value is not None]
@@ -100,13 +100,14 @@ def _standing(change: Change) -> Said:
 
 
 def _agency(change: Change, criterion: Criterion, reference: Reference) -> Said:
+    figure = change.statement
+
     def name(code: str) -> str:
         try:
-            return reference.cluster.agency(code).short_name
+            return reference.cluster_of(figure.year).agency(code).short_name
         except KeyError:
             return code
 
-    figure = change.statement
     both: dict[str, object] = {"agency": name(figure.agency), "named": name(criterion.agency)}
     if figure.role is Role.TARGET:
         if change.kind == "still_set":

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from data.figures_file import FIGURE_COLUMNS, PENALTY_COLUMNS, cell, figure_of, penalty_of
+from data.figures_file import FIGURE_COLUMNS, PENALTY_COLUMNS, cells_of, figure_of, penalty_of
+from data.records import Record, canonical, record_json, record_of
 from data.troubles import Notice, notice
 from scoring.errors import FiguresError
 from scoring.model import Figure, Penalty
 
 FORMAT = 1  # of a line; a reader refuses what it does not know
 SIGNED = 2  # of a line that also says by which account; format 1 is written and read as before
+RECORDED = 3  # of a line that also holds a record; the other formats are written and read as before
+FORMATS = (FORMAT, SIGNED, RECORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Draft:
         original: sha-256 of the uploaded file, "" if there was none.
         reverses: Sequence number of the entry that this one takes back; 0 = none.
         account / duty: Of the actor, "" for the program itself.
+        record: What it records besides figures.
     """
 
     actor: str
@@ -42,6 +46,7 @@ class Draft:
     reverses: int = 0
     account: str = ""
     duty: str = ""
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Entry:
         hash: sha-256 of all the rest: the head as long as this is the last entry.
         account / duty: By which account, in which role; "" where the program itself wrote, and in entries from before
             there were accounts.
+        record: What it records besides figures; None for a plain change.
     """
 
     seq: int
@@ -74,18 +80,19 @@ class Entry:
     hash: str
     account: str = ""
     duty: str = ""
+    record: Record | None = None
 
 
 def line_of(entry: Entry) -> bytes:
     """The line that keeps an entry."""
     content = content_of(entry)
     content["hash"] = entry.hash
-    return _canonical(content) + b"\n"
+    return canonical(content) + b"\n"
 
 
 def hash_of(content: Mapping[str, Any]) -> str:
     """sha-256 of the canonical JSON of everything but "hash"."""
-    return hashlib.sha256(_canonical({key: content[key] for key in content if key != "hash"})).hexdigest()
+    return hashlib.sha256(canonical({key: content[key] for key in content if key != "hash"})).hexdigest()
 
 
 def entry_of(content: Mapping[str, Any]) -> Entry:
@@ -95,8 +102,8 @@ def entry_of(content: Mapping[str, Any]) -> Entry:
     Raises:
         FiguresError, KeyError, TypeError, ValueError: If it is none of this format.
     """
-    signed = content["format"] == SIGNED
-    if not signed and content["format"] != FORMAT:
+    kind = content["format"]
+    if kind not in FORMATS:
         raise ValueError("format")
     return Entry(
         seq=int(content["seq"]),
@@ -111,26 +118,20 @@ def entry_of(content: Mapping[str, Any]) -> Entry:
         penalties=tuple(penalty_of(cells) for cells in content["penalties"]),
         previous=str(content["previous"]),
         hash=str(content["hash"]),
-        account=str(content["account"]) if signed else "",
-        duty=str(content["duty"]) if signed else "",
+        account=str(content["account"]) if kind != FORMAT else "",
+        duty=str(content["duty"]) if kind != FORMAT else "",
+        record=record_of(content["record"]) if kind == RECORDED else None,
     )
-
-
-def _canonical(content: Mapping[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _cells(columns: Iterable[str], row: Figure | Penalty) -> dict[str, str]:
-    cells = {column: cell(getattr(row, column)) for column in columns}
-    return {column: text for column, text in cells.items() if text}
 
 
 def content_of(entry: Entry) -> dict[str, Any]:
     """What an entry says, without its own hash."""
-    signed = {"account": entry.account, "duty": entry.duty} if entry.account else {}
+    recorded = {} if entry.record is None else {"record": record_json(entry.record)}
+    signed = {"account": entry.account, "duty": entry.duty} if entry.account or recorded else {}
     return {
         **signed,
-        "format": SIGNED if signed else FORMAT,
+        **recorded,
+        "format": RECORDED if recorded else SIGNED if signed else FORMAT,
         "seq": entry.seq,
         "time": entry.time.isoformat(),
         "clock_back": entry.clock_back,
@@ -139,8 +140,8 @@ def content_of(entry: Entry) -> dict[str, Any]:
         "base": entry.base,
         "original": entry.original,
         "reverses": entry.reverses,
-        "figures": [_cells(FIGURE_COLUMNS, figure) for figure in entry.figures],
-        "penalties": [_cells(PENALTY_COLUMNS, penalty) for penalty in entry.penalties],
+        "figures": [cells_of(FIGURE_COLUMNS, figure) for figure in entry.figures],
+        "penalties": [cells_of(PENALTY_COLUMNS, penalty) for penalty in entry.penalties],
         "previous": entry.previous,
     }
 
@@ -163,7 +164,7 @@ def scan(text: bytes, seq: int, previous: str) -> tuple[list[Entry], tuple[Notic
             entry = entry_of(content)
             sound = hash_of(content) == entry.hash and line_of(entry) == raw + b"\n"
         except (FiguresError, KeyError, TypeError, ValueError, AttributeError):
-            faults.append(notice("journal.unreadable", line=line))
+            faults.append(_unreadable(raw, line))
             continue
         if not sound:
             faults.append(notice("journal.edited", seq=entry.seq, line=line))
@@ -177,6 +178,16 @@ def scan(text: bytes, seq: int, previous: str) -> tuple[list[Entry], tuple[Notic
         line = len(entries) + 1
         faults.append(notice("journal.unlinked", seq=seq + line, line=seq + line))
     return entries, tuple(faults), len(whole)
+
+
+def _unreadable(raw: bytes, line: int) -> Notice:
+    """A line that is no entry; one of a later format is named as that, for it is sound and only this program is old."""
+    try:
+        kind = json.loads(raw)["format"]
+        newer = isinstance(kind, int) and kind > max(FORMATS)
+    except (KeyError, TypeError, ValueError):
+        newer = False
+    return notice("journal.newer" if newer else "journal.unreadable", line=line)
 
 
 def _order_faults(parsed: list[tuple[int, Entry]], start: int, previous: str, lines: int) -> Iterator[Notice]:

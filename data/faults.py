@@ -38,6 +38,10 @@ RESTORE_STEPS = (
     "restore.aside",  # the former state stands in quarantine as well, the journal is still the former one
     "restore.journal",  # the journal of the backup counts, accounts are still the former ones
 )
+ARCHIVE_STEPS = (  # of a publication, between "store.checked" and "journal.locked"
+    "archive.copied",  # reference files copied under a temporary name
+    "archive.kept",  # kept under their digest; nothing is published yet
+)
 
 
 def reach(step: str) -> None:

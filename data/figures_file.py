@@ -159,6 +159,12 @@ def cell(value: object) -> str:
     return str(value)
 
 
+def cells_of(columns: Iterable[str], row: Figure | Penalty) -> dict[str, str]:
+    """The cells of a figure or penalty by column, empty ones left out; `figure_of`, `penalty_of` read them back."""
+    cells = {column: cell(getattr(row, column)) for column in columns}
+    return {column: text for column, text in cells.items() if text}
+
+
 def _text(columns: Sequence[str], rows: Iterable[Figure] | Iterable[Penalty]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

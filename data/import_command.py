@@ -25,6 +25,7 @@ from data.proposal import STATUS_WORDS
 from data.reading.sandbox import read_apart
 from data.rights import operator
 from data.store import Store
+from data.troubles import notice
 from scoring.errors import FiguresError
 from scoring.model import Figure, Role, State, Status
 from scoring.numbers import MISSING, number
@@ -79,6 +80,7 @@ def run(options: argparse.Namespace) -> int:
         doubts = [told.text for told in worth_telling(result, proposal) if told.severity != "error"]
         wrong = [told.text for told in result.messages if told.severity == "error"]
         wrong += [told.text for told in proposal.problems]
+        wrong += [notice("year.published", year=year).text for year in proposal.published]
         doubts += [told.text for told in proposal.notices]
         for text in doubts:
             print(f"- {text}")

@@ -26,13 +26,14 @@ from data.proposal import (
     Proposal,
     Reported,
 )
+from data.published import published_years
 from data.reading.folding import tidy
 from data.reference import Reference
 from data.remarks import Place, Remark
 from data.reported import catalogue_for, reported_of, worth_telling
 from data.rights import Actor
 from data.store import Store
-from data.troubles import Trouble
+from data.troubles import Trouble, notice
 from scoring.errors import FiguresError
 from scoring.figures import OWN
 from scoring.model import Criterion, Figure, Penalty, Role, State, Status
@@ -75,13 +76,14 @@ def propose(
     ]  # fmt: skip
     found = differences(snapshot, with_added(snapshot, figures, new_penalties), reference, places=desk.places)
     problems += found.problems
+    touched = {row.year for row in figures} | {row.year for row in new_penalties}
     counting = Counting(reference, snapshot.figures)
     notices = desk.notices + [
         remark for change in found.changes for remark in doubts(change, reference, counting)
     ]
     return Proposal(
         base_head=snapshot.head,
-        reference=reference.digest,
+        reference=reference.token,
         reported=tuple(reported),
         defaults=chosen,
         penalties_asked=tuple(penalties),
@@ -90,6 +92,7 @@ def propose(
         changes=found.changes,
         penalty_changes=found.penalty_changes,
         unchanged=desk.unchanged + len(set(penalties)) - len(new_penalties),
+        published=tuple(sorted(touched & published_years(snapshot.entries).keys())),
         notices=tuple(dict.fromkeys(notices)),
         problems=tuple(dict.fromkeys(problems)),
         effects=() if problems else found.effects,
@@ -123,6 +126,8 @@ def write(
         raise FiguresError([problem.text for problem in proposal.problems])
     if shown not in ("", proposal.digest):
         raise Trouble("preview.changed")
+    if proposal.published:
+        raise FiguresError([notice("year.published", year=year).text for year in proposal.published])
     return store.write(
         actor,
         reason,
@@ -132,6 +137,38 @@ def write(
         original,
         reverses=proposal.reverses,
         expected_reference=proposal.reference,
+    )
+
+
+def propose_correction(
+    store: Store,
+    proposal: Proposal,
+    actor: Actor,
+    reason: str,
+    original: bytes | None = None,
+    *,
+    shown: str = "",
+) -> Entry:
+    """
+    Propose what a proposal shows as the correction of its one published year; nothing of it counts yet.
+
+    Args and Raises: As `write`; FiguresError also where it is not the correction of one published year.
+    """
+    if proposal.problems:
+        raise FiguresError([problem.text for problem in proposal.problems])
+    if shown not in ("", proposal.digest):
+        raise Trouble("preview.changed")
+    if not proposal.correctable:
+        years = ", ".join(map(str, proposal.years)) or "-"
+        raise FiguresError([notice("correction.one_year", years=years).text])
+    return store.propose_correction(
+        actor,
+        reason,
+        proposal.published[0],
+        proposal.figures,
+        proposal.penalties,
+        proposal.base_head,
+        original,
     )
 
 
@@ -252,7 +289,7 @@ class _Desk:
         )
         if len(self.problems) > before:
             return None
-        for text in figure_problems([figure], self.reference.cluster, self.reference.rulebooks):
+        for text in figure_problems([figure], self.reference.cluster_of(row.year), self.reference.rulebooks):
             column, _colon, said = text.partition(", ")[2].partition(": ")
             named = _COLUMNS.get(column, column)
             self._refuse(row, "reported.wrong", text=said if said.startswith(named) else f"{named}: {said}")
@@ -372,6 +409,7 @@ __all__ = [
     "Reported",
     "catalogue_for",
     "propose",
+    "propose_correction",
     "remark",
     "reported_of",
     "repropose",

@@ -248,6 +248,7 @@ class Journal:
             hash="",
             account=draft.account,
             duty=draft.duty,
+            record=draft.record,
         )
         content = content_of(entry)
         # what is read back later is what counts, so it is what is returned now

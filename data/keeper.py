@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -44,9 +45,18 @@ class Keeper:
         self.notices: list[Notice] = []
         self.refused = refused
 
-    def start(self) -> None:
-        """Check journal and tables and bring them to the same state. Raises Trouble("home.locked")."""
+    def start(self, aligned: Callable[[Sequence[Entry]], Reference]) -> None:
+        """
+        Check journal and tables and bring them to the same state.
+
+        Args:
+            aligned: What holds for a state of the journal: it says which years stand under archived rules.
+
+        Raises:
+            Trouble: "home.locked".
+        """
         entries = self._journal_entries()
+        self._reference = aligned(entries)
         if self.refused is None and self._home.wal.exists():
             with contextlib.suppress(
                 OSError
@@ -54,7 +64,9 @@ class Keeper:
                 place = self._home.set_aside((self._home.database, self._home.wal), move=False)
                 self.notices.append(notice("store.unclean", path=place))
         self._settle(entries)
-        if self.snapshot.reference != self._reference.digest:
+        if self.snapshot.seq != len(entries):  # the tables held more than the journal
+            self._reference = aligned(self.snapshot.entries)
+        if self.snapshot.reference != self._reference.token:
             if self.snapshot.reference:
                 self.notices.append(notice("store.reference"))
             self.project(self._reference)
@@ -215,7 +227,7 @@ class Keeper:
         if self.projection is not None:
             self.projection.close()
             self.projection = None
-        self.snapshot = snapshot_from(entries, self._reference.digest)
+        self.snapshot = snapshot_from(entries, self._reference.token)
         reason = found or self.refused
         self.notices.append(notice("store.memory", found=reason.text if reason else "-"))
 

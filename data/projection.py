@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -21,18 +21,19 @@ import duckdb
 from data.faults import reach
 from data.figures_file import FIGURE_COLUMNS, PENALTY_COLUMNS, cell
 from data.journal import Entry
+from data.records import CorrectionEnd, record_from, record_text
 from data.reference import Reference
 from data.reversals import in_force, reversed_by
 from data.rules_methods import NAMES
 from data.troubles import Trouble
 from scoring.model import Figure, Penalty, Role, State, Status
 
-SCHEMA = "3"  # of the tables; another one is rebuilt from the journal
+SCHEMA = "4"  # of the tables; another one is rebuilt from the journal
 STORAGE = "v1.5.0"  # readable by DuckDB 1.5, so that going back stays possible
 
 ENTRY_COLUMNS = (
-    "time", "clock_back", "actor", "reason", "base", "original", "reverses", "account", "duty", "previous",
-    "entry_hash",
+    "time", "clock_back", "actor", "reason", "base", "original", "reverses", "account", "duty", "record",
+    "previous", "entry_hash",
 )  # fmt: skip
 LEDGERS: Mapping[str, tuple[str, ...]] = {
     "entries": ENTRY_COLUMNS,
@@ -57,7 +58,7 @@ class Snapshot:
 
     Attributes:
         entries: All of them, also those that were undone.
-        figures / penalties: By year, without those of entries that were undone.
+        figures / penalties: By year, without those of entries that were undone or that a correction withdrew.
     """
 
     head: str
@@ -172,7 +173,7 @@ class Projection:
                 cursor.execute(
                     f"CREATE VIEW indicators_{year:04d} AS SELECT * FROM indicators WHERE year = {year:d}"  # noqa: S608
                 )
-            _set(cursor, "reference", reference.digest)
+            _set(cursor, "reference", reference.token)
 
     def read(self) -> Snapshot:
         """
@@ -284,7 +285,7 @@ def _rows_of(table: str, entry: Entry) -> list[Cells]:
         stamp = entry.time.isoformat()
         told: Cells = (
             stamp, entry.clock_back, entry.actor, entry.reason, entry.base, entry.original, entry.reverses,
-            entry.account, entry.duty, entry.previous, entry.hash,
+            entry.account, entry.duty, record_text(entry.record), entry.previous, entry.hash,
         )  # fmt: skip
         return [(entry.seq, 0, *told)]
     stated: Sequence[Figure | Penalty] = entry.figures if table == "figures" else entry.penalties
@@ -353,7 +354,7 @@ def _snapshot_of(kept: Mapping[str, list[tuple[Any, ...]]], meta: Mapping[str, s
         penalties.setdefault(seq, []).append(_penalty_of(cells))
     entries: list[Entry] = []
     for seq, _row, time, *told, previous, digest, _hash_cell in kept["entries"]:
-        clock_back, actor, reason, base, original, reverses, account, duty = told
+        clock_back, actor, reason, base, original, reverses, account, duty, record = told
         entries.append(
             Entry(
                 seq=seq,
@@ -370,6 +371,7 @@ def _snapshot_of(kept: Mapping[str, list[tuple[Any, ...]]], meta: Mapping[str, s
                 hash=digest,
                 account=account,
                 duty=duty,
+                record=record_from(record),
             )
         )
     return _state(entries, {table: meta[f"roll.{table}"] for table in LEDGERS}, meta["reference"])
@@ -385,19 +387,33 @@ def snapshot_from(entries: Sequence[Entry], reference: str) -> Snapshot:
     return _state(entries, hashes, reference)
 
 
-def _state(entries: Sequence[Entry], hashes: Mapping[str, str], reference: str) -> Snapshot:
+def counting(
+    entries: Iterable[Entry],
+) -> tuple[dict[int, tuple[Figure, ...]], dict[int, tuple[Penalty, ...]]]:
+    """The figures and penalties by year that count where these entries are in force, oldest first."""
     figures: dict[int, list[Figure]] = {}
     penalties: dict[int, list[Penalty]] = {}
-    for entry in in_force(entries):
+    for entry in entries:
         for figure in entry.figures:
             figures.setdefault(figure.year, []).append(figure)
+        if isinstance(entry.record, CorrectionEnd) and entry.record.withdrawn:
+            year, gone = entry.record.year, entry.record.withdrawn
+            penalties[year] = [row for row in penalties.get(year, ()) if row not in gone]
         for penalty in entry.penalties:
             penalties.setdefault(penalty.year, []).append(penalty)
+    return (
+        {year: tuple(rows) for year, rows in figures.items()},
+        {year: tuple(rows) for year, rows in penalties.items()},
+    )
+
+
+def _state(entries: Sequence[Entry], hashes: Mapping[str, str], reference: str) -> Snapshot:
+    figures, penalties = counting(in_force(entries))
     return Snapshot(
         head=entries[-1].hash if entries else "",
         entries=tuple(entries),
-        figures={year: tuple(rows) for year, rows in figures.items()},
-        penalties={year: tuple(rows) for year, rows in penalties.items()},
+        figures=figures,
+        penalties=penalties,
         hashes=hashes,
         reference=reference,
     )
@@ -405,6 +421,10 @@ def _state(entries: Sequence[Entry], hashes: Mapping[str, str], reference: str) 
 
 def _reference_rows(reference: Reference) -> dict[str, list[list[object]]]:
     cluster = reference.cluster
+    # a unit that only a published year still knows stands behind those of today
+    known = [unit for each in (reference, *reference.archived.values()) for unit in each.cluster.units]
+    units = {unit.code: unit for unit in reversed(known)}
+    ordered = sorted(units.values(), key=lambda unit: (unit not in cluster.units, unit.order))
     criteria: list[list[object]] = []
     for year, rulebook in sorted(reference.rulebooks.items()):
         for place, row in enumerate(rulebook.criteria, start=1):
@@ -414,7 +434,7 @@ def _reference_rows(reference: Reference) -> dict[str, list[list[object]]]:
                 NAMES[type(row.method)], str(row.combine), row.source, row.same_as, row.not_comparable,
             ])  # fmt: skip
     return {
-        "units": [_flat(unit) for unit in cluster.units],
+        "units": [_flat(unit) for unit in ordered],
         "roles": [_flat(roles) for roles in cluster.roles],
         "agencies": [_flat(agency) for agency in cluster.agencies],
         "criteria": criteria,

@@ -176,6 +176,7 @@ class Proposal:
         notices: To be seen and confirmed.
         problems: While there is one, nothing can be written (and `effects` is empty).
         effects: One for each year that is touched, rising.
+        published: The years that it touches and that are published: those change by a correction only.
         moved: What happened since the preview that this one replaces; None for a first preview.
     """
 
@@ -193,6 +194,7 @@ class Proposal:
     notices: tuple[Remark, ...] = ()
     problems: tuple[Remark, ...] = ()
     effects: tuple[Effect, ...] = ()
+    published: tuple[int, ...] = ()
     moved: Moved | None = None
 
     @property
@@ -209,7 +211,12 @@ class Proposal:
     @property
     def writable(self) -> bool:
         """Whether it can be written."""
-        return not self.problems and not self.empty
+        return not self.problems and not self.empty and not self.published
+
+    @property
+    def correctable(self) -> bool:
+        """Whether it can be proposed as a correction: it touches one year, and that one is published."""
+        return not self.problems and not self.empty and self.published == self.years and len(self.years) == 1
 
     @property
     def digest(self) -> str:

@@ -57,6 +57,14 @@ REMARKS: dict[str, tuple[str, str]] = {
     "undo.unknown": (ERROR, "không có lần ghi {seq}"),
     "undo.done": (ERROR, "lần ghi {seq} đã được hoàn tác ở lần ghi {by}"),
     "undo.nothing": (ERROR, "hoàn tác lần ghi {seq} không làm thay đổi số liệu nào"),
+    "undo.record": (
+        ERROR,
+        "lần ghi {seq} là công bố, đính chính, phiếu suy tôn hoặc quyết định: không hoàn tác được, chỉ ghi tiếp được",
+    ),
+    "undo.published": (
+        ERROR,
+        "lần ghi {seq} có số liệu năm {year} đã công bố; muốn sửa thì đề nghị đính chính",
+    ),
     "undo.clash": (ERROR, "số liệu được đưa trở lại không còn hợp lệ: {text}"),
 }
 

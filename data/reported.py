@@ -24,7 +24,7 @@ def catalogue_for(snapshot: Snapshot, reference: Reference) -> Catalogue:
     found = []
     for _year, rulebook in sorted(reference.rulebooks.items()):
         usual = usual_values(counting, reference, rulebook)
-        one = catalogue_of(reference.cluster, rulebook, usual)
+        one = catalogue_of(reference.cluster_of(rulebook.year), rulebook, usual)
         found.append(replace(one, criteria=tuple(_with_grades(row, rulebook) for row in one.criteria)))
     return merged(found)
 
@@ -96,7 +96,7 @@ def usual_values(
 ) -> dict[tuple[str, str], Decimal]:
     """(unit, criterion with component) → last year's actual where the rulebooks compare, else this year's."""
     found: dict[tuple[str, str], Decimal] = {}
-    for unit in reference.cluster.units_in(rulebook.year):
+    for unit in reference.cluster_of(rulebook.year).units_in(rulebook.year):
         for criterion in rulebook.criteria:
             for part in ("", *(row.code for row in criterion.sub_criteria)):
                 now = counting.figure((rulebook.year, unit.code, criterion.code, part, Role.ACTUAL))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from data.checks import figure_problems, penalty_problems
 from data.entries import Entry
+from data.published import published_years
 from data.reference import Reference
 from data.remarks import Remark
 
@@ -50,16 +51,23 @@ def moved_by_undo(entries: Sequence[Entry], seq: int) -> tuple[Entry, ...]:
 
 
 def undo_problems(entries: Sequence[Entry], seq: int, reference: Reference) -> list[Remark]:
-    """Every reason not to undo entry `seq`: unknown, undone already, without effect, or what it brings back clashes."""
+    """Every reason not to undo entry `seq`: unknown, undone already, a record,
+    without effect, of a published year, or what it brings back clashes."""
     if not 1 <= seq <= len(entries):
         return [Remark("undo.unknown", values=(("seq", seq),))]
     undone = reversed_by((entry.seq, entry.reverses) for entry in entries)
     if seq in undone:
         return [Remark("undo.done", values=(("seq", seq), ("by", undone[seq])))]
+    if entries[seq - 1].record is not None:
+        return [Remark("undo.record", values=(("seq", seq),))]
     before, after = in_force(entries), in_force(entries, seq)
     moved = [entry for entry in entries if (entry in before) != (entry in after)]
     if not any(entry.figures or entry.penalties for entry in moved):
         return [Remark("undo.nothing", values=(("seq", seq),))]
+    years = {row.year for entry in moved for row in entry.figures}
+    years |= {row.year for entry in moved for row in entry.penalties}
+    if frozen := sorted(years & published_years(entries).keys()):
+        return [Remark("undo.published", values=(("seq", seq), ("year", year))) for year in frozen]
     back = [entry for entry in after if entry not in before]
     stay = [entry for entry in after if entry in before]
     problems = figure_problems(

@@ -3,7 +3,8 @@ Who may write what. One pure function, asked by every function that writes; scre
 
 A clerk writes figures of the own unit. The secretary writes for all units and years, penalties and bonuses too. The
 people of the unit that leads the cluster in a year, or is its deputy, have the secretary's rights for that year and
-for no other: last year's head is a clerk like any other in all other years.
+for no other: last year's head is a clerk like any other in all other years. Publishing needs the secretary's rights
+and an account: the command line, which may write, may not publish.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from enum import StrEnum
 
 from data.cluster import Cluster
 from data.troubles import Notice, Trouble, notice
+from scoring.model import Figure, Penalty
 
 FRESH = timedelta(hours=8)  # after that long a password is asked again before anything is written
 
@@ -40,6 +42,14 @@ class Act(StrEnum):
     FIGURES = "figures"  # targets, actuals, components …
     PENALTIES = "penalties"  # penalties and bonuses that are granted item by item
     ACCOUNTS = "accounts"  # make, disable, set a password
+    PUBLISH = "publish"  # publish a year's scores, approve or reject a correction
+    RECORD = "record"  # record a year's vote or the province's decision
+
+
+BY_ACCOUNT = (
+    Act.PUBLISH,
+    Act.RECORD,
+)  # only somebody who is known by name: neither the program nor the command line
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +73,18 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One unit in one year that a change touches, and how."""
+    """One unit in one year that a change touches, and how; unit "" = the year as a whole."""
 
     act: Act
     year: int
     unit: str
+
+
+def touched_by(figures: Iterable[Figure], penalties: Iterable[Penalty]) -> set[Touch]:
+    """The units and years that these touch."""
+    return {Touch(Act.FIGURES, row.year, row.unit) for row in figures} | {
+        Touch(Act.PENALTIES, row.year, row.unit) for row in penalties
+    }
 
 
 VIEWER = Actor("", "", Duty.VIEWER)
@@ -102,8 +119,9 @@ def refusals(
         now: The time of the act, UTC.
         act: What is asked for where nothing is touched.
     """
+    touched = set(touched)
     if actor.duty is Duty.SYSTEM:
-        return ()
+        return (notice("rights.by_account"),) if any(one.act in BY_ACCOUNT for one in touched) else ()
     if not actor.account or actor.duty is Duty.VIEWER:
         return (notice("rights.viewer" if actor.account else "rights.nobody"),)
     age = None if actor.signed_in is None else now - actor.signed_in
@@ -114,11 +132,12 @@ def refusals(
     if actor.duty in (Duty.SECRETARY, Duty.ADMINISTRATOR):
         return ()
     found: dict[Notice, None] = {}
-    for one in sorted(set(touched), key=lambda each: (each.year, each.unit, each.act)):
+    for one in sorted(touched, key=lambda each: (each.year, each.unit, each.act)):
         if leads(actor, cluster, one.year):
             continue
         if one.act is not Act.FIGURES:
-            found[notice("rights.penalties", year=one.year)] = None
+            keys = {Act.PUBLISH: "rights.publish", Act.RECORD: "rights.record"}
+            found[notice(keys.get(one.act, "rights.penalties"), year=one.year)] = None
         elif one.unit != actor.unit:
             names = {unit.code: unit.short_name for unit in cluster.units}
             found[

@@ -11,6 +11,7 @@ CREATE TABLE entries (
     actor VARCHAR NOT NULL, reason VARCHAR NOT NULL,
     base VARCHAR NOT NULL, original VARCHAR NOT NULL, reverses INTEGER NOT NULL,
     account VARCHAR NOT NULL, duty VARCHAR NOT NULL,   -- of the actor; '' = the program itself, or older than accounts
+    record VARCHAR NOT NULL,            -- JSON of a publication, correction, vote or decision; '' for a plain change
     previous VARCHAR NOT NULL, entry_hash VARCHAR NOT NULL,
     hash VARCHAR NOT NULL,
     PRIMARY KEY (seq, row)
@@ -90,3 +91,36 @@ CREATE VIEW actuals AS SELECT * FROM indicators WHERE role = 'actual';
 CREATE VIEW targets AS SELECT * FROM indicators WHERE role = 'target';
 CREATE VIEW baselines AS SELECT * FROM indicators WHERE role = 'baseline';
 CREATE VIEW self_points AS SELECT * FROM indicators WHERE role = 'self_points';
+
+-- What was published, proposed, approved, voted and decided, one row per entry (per unit for votes and decisions).
+-- The figures of a proposed correction stand in the entry's record only; they enter "figures" with its approval.
+
+CREATE VIEW publications AS
+SELECT (record ->> '$.year')::INTEGER AS year, seq, time, actor, account, reason,
+       record ->> '$.reference' AS reference, record ->> '$.board' AS board,
+       record ->> '$.document.number' AS number, record ->> '$.document.date' AS issued,
+       record ->> '$.document.issuer' AS issuer
+FROM entries WHERE record <> '' AND record ->> '$.kind' = 'publication';
+
+CREATE VIEW corrections AS
+SELECT (c.record ->> '$.year')::INTEGER AS year, c.seq, c.time, c.actor, c.account, c.reason,
+       (c.record ->> '$.base')::INTEGER AS base, e.record ->> '$.outcome' AS outcome, e.seq AS ended,
+       e.actor AS ended_by, e.account AS ended_account, e.reason AS ended_reason
+FROM entries c
+LEFT JOIN entries e ON e.record <> '' AND e.record ->> '$.kind' = 'correction_end'
+     AND (e.record ->> '$.correction')::INTEGER = c.seq
+WHERE c.record <> '' AND c.record ->> '$.kind' = 'correction';
+
+CREATE VIEW votes AS
+SELECT (record ->> '$.year')::INTEGER AS year, seq, time, actor, account, (record ->> '$.present')::INTEGER AS present,
+       unnest(from_json(record -> '$.ballots', '[{"unit":"VARCHAR","votes":"INTEGER"}]'), recursive := true),
+       record ->> '$.document.number' AS number, record ->> '$.document.date' AS issued,
+       record ->> '$.document.issuer' AS issuer
+FROM entries WHERE record <> '' AND record ->> '$.kind' = 'vote';
+
+CREATE VIEW decisions AS
+SELECT (record ->> '$.year')::INTEGER AS year, seq, time, actor, account,
+       unnest(from_json(record -> '$.awards', '[{"unit":"VARCHAR","title":"VARCHAR"}]'), recursive := true),
+       record ->> '$.document.number' AS number, record ->> '$.document.date' AS issued,
+       record ->> '$.document.issuer' AS issuer
+FROM entries WHERE record <> '' AND record ->> '$.kind' = 'decision';

@@ -8,7 +8,7 @@ Pasted into the app, with whatever stands around it, it leads to exactly that st
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -74,7 +74,13 @@ class State:
     seq: int
 
 
-def state_of(text: str, entries: Sequence[Entry], years: Sequence[int], reference: str) -> State:
+def state_of(
+    text: str,
+    entries: Sequence[Entry],
+    years: Sequence[int],
+    reference: str,
+    archived: Mapping[int, str] | None = None,
+) -> State:
     """
     The state that a pasted text names.
 
@@ -83,6 +89,7 @@ def state_of(text: str, entries: Sequence[Entry], years: Sequence[int], referenc
         entries: The journal, oldest first.
         years: The years that have a rulebook.
         reference: Digest of catalogues and rulebooks as they are now.
+        archived: By published year, the digest of those that it was published with; they alone hold for it.
 
     Raises:
         Trouble: "stamp.none", "stamp.year", "stamp.state", "stamp.many", "stamp.reference" – why there is no way back.
@@ -98,6 +105,7 @@ def state_of(text: str, entries: Sequence[Entry], years: Sequence[int], referenc
         raise Trouble("stamp.state", head=head)
     if len(seqs) > 1:
         raise Trouble("stamp.many", head=head, count=len(seqs))
-    if not reference.startswith(rules):
-        raise Trouble("stamp.reference", then=rules, now=reference[:DIGITS])
+    holds = (archived or {}).get(year, reference)
+    if not holds.startswith(rules):
+        raise Trouble("stamp.reference", then=rules, now=holds[:DIGITS])
     return State(year, seqs[0])

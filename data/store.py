@@ -7,48 +7,31 @@ has it; the DuckDB projection follows and is mended or rebuilt from the journal 
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-from data import backup, rules
-from data.checks import CONTROL, figure_problems, penalty_problems
-from data.cluster import Cluster
-from data.context import ContextFigure
-from data.faults import reach
+from data import archive, backup, rules
+from data.checks import figure_problems, penalty_problems
+from data.entries import Entry
 from data.figures_file import read_figures, read_penalties
 from data.home import Home, home
-from data.journal import Draft, Entry, StaleHead
-from data.keeper import Keeper
+from data.journal import Draft
+from data.kept_store import Health
 from data.locks import FileLock
-from data.projection import Snapshot
-from data.reference import Reference, digest_of, load_reference
+from data.published import published_years
+from data.publishing import differing
+from data.recording_store import NotRecorded, RecordingStore
+from data.reference import Reference
 from data.reversals import moved_by_undo, undo_problems
-from data.rights import Act, Actor, Duty, NotAllowed, Touch, refusals
+from data.rights import Actor, Duty, refusals, touched_by
 from data.troubles import Notice, Trouble, notice
 from scoring.errors import FiguresError
-from scoring.model import Figure, Penalty, Rulebook
+from scoring.model import Figure, Penalty
 
-REBUILT = ("store.rebuilt", "store.missing", "store.memory")
 SAMPLE_ACTOR = "mẫu (nạp khi khởi động lần đầu)"
 PROGRAM = Actor(SAMPLE_ACTOR, "", Duty.SYSTEM)
 SAMPLE_REASON = "Số liệu minh họa kèm chương trình, không phải số liệu thật"
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """
-    How things stood at the last start and since.
-
-    Attributes:
-        mode: "normal", "rebuilt" (the projection was made anew from the journal) or "read_only".
-        notices: What people must be told, worst first; () when there is nothing to tell.
-    """
-
-    mode: str
-    notices: tuple[Notice, ...]
 
 
 def by_program(entry: Entry) -> bool:
@@ -56,26 +39,14 @@ def by_program(entry: Entry) -> bool:
     return entry.actor == SAMPLE_ACTOR and not entry.account
 
 
-def touched_by(figures: Sequence[Figure], penalties: Sequence[Penalty]) -> set[Touch]:
-    """The units and years that these touch."""
-    return {Touch(Act.FIGURES, row.year, row.unit) for row in figures} | {
-        Touch(Act.PENALTIES, row.year, row.unit) for row in penalties
-    }
-
-
-class Store:
+class Store(RecordingStore):
     """What is kept, open. Made by `Store.open`; safe for any number of threads."""
 
     def __init__(
         self, home: Home, cluster_folder: Path, lock: FileLock | None, refused: Notice | None
     ) -> None:
-        self._home = home
-        self._folder = cluster_folder
+        super().__init__(home, cluster_folder, refused)
         self._lock = lock
-        self._writing = threading.RLock()
-        self._reference: Reference = load_reference(cluster_folder)
-        self._keeper = Keeper(home, self._reference, refused)
-        self.told_by: Callable[[], Sequence[Notice]] = tuple  # what whoever watches over backups has to tell
 
     @classmethod
     def open(cls, home: Path, cluster_folder: Path) -> Store:
@@ -111,77 +82,6 @@ class Store:
             raise
         return store
 
-    # --- reading: never fails, never waits ------------------------------------------------------------------
-
-    @property
-    def head(self) -> str:
-        """Hash of the last entry: the version of everything that is kept; "" while nothing is."""
-        return self._keeper.snapshot.head
-
-    def snapshot(self) -> Snapshot:
-        """One whole state: head, figures and penalties that belong together, whatever is written meanwhile."""
-        return self._keeper.snapshot
-
-    @property
-    def health(self) -> Health:
-        """How things stand."""
-        refused = self._keeper.refused
-        told = ([refused] if refused else []) + self._keeper.notices + list(self.told_by())
-        rebuilt = any(one.key in REBUILT for one in told)
-        mode = "read_only" if refused else "rebuilt" if rebuilt else "normal"
-        return Health(mode, tuple(dict.fromkeys(told)))
-
-    @property
-    def cluster(self) -> Cluster:
-        """Members, agencies, roles, events."""
-        return self._reference.cluster
-
-    @property
-    def reference(self) -> Reference:
-        """Cluster, rulebooks and published figures as loaded, with their digest."""
-        return self._reference
-
-    @property
-    def reference_digest(self) -> str:
-        """Digest of all reference files as loaded."""
-        return self._reference.digest
-
-    def rulebook(self, year: int) -> Rulebook:
-        """The rulebook of a year as loaded; KeyError if there is none."""
-        return self._reference.rulebooks[year]
-
-    def years(self) -> tuple[int, ...]:
-        """The years that have a rulebook, rising."""
-        return tuple(sorted(self._reference.rulebooks))
-
-    def figures(self, year: int) -> tuple[Figure, ...]:
-        """All figures of a year, every vintage, in the order in which they were kept."""
-        return self._keeper.snapshot.figures.get(year, ())
-
-    def penalties(self, year: int) -> tuple[Penalty, ...]:
-        """All penalties of a year, in the order in which they were kept."""
-        return self._keeper.snapshot.penalties.get(year, ())
-
-    def entries(self) -> tuple[Entry, ...]:
-        """The journal, oldest first."""
-        return self._keeper.snapshot.entries
-
-    def context_figures(self, unit: str) -> tuple[ContextFigure, ...]:
-        """Published real figures about a unit."""
-        return tuple(row for row in self._reference.context if row.unit == unit)
-
-    def as_of(self, year: int) -> date | None:
-        """The latest day up to which any figure of the year counts; None while there is none."""
-        return max((row.as_of for row in self.figures(year) if row.as_of is not None), default=None)
-
-    def original(self, entry: Entry) -> bytes | None:
-        """The uploaded file behind an entry; None if it had none. Raises Trouble if it is gone or changed."""
-        return self._home.original(entry.original) if entry.original else None
-
-    def table_hashes(self) -> dict[str, str]:
-        """Rolling hash of each table that comes from the journal: equal states have equal hashes."""
-        return dict(self._keeper.snapshot.hashes)
-
     # --- writing --------------------------------------------------------------------------------------------
 
     def write(
@@ -212,33 +112,19 @@ class Store:
             NotAllowed: The actor may not write all of it; an undo needs the rights over everything that it moves.
             Trouble: "disk.full", "write.read_only", "write.failed" … ; nothing was kept.
         """
-        with self._writing:
-            if self._keeper.refused is not None:
-                raise Trouble("write.read_only", found=self._keeper.refused.text)
-            self._allow(actor, figures, penalties, reverses)
-            if any(not text.strip() or CONTROL.search(text) for text in (actor.name, reason)):
-                raise Trouble("actor.blank")
+        with self._turn(
+            actor, reason, expected_head, lambda: self.refusals(actor, figures, penalties, reverses)
+        ):
             if not figures and not penalties and not reverses:
                 raise Trouble("write.empty")
-            if self._keeper.journal.head() != expected_head:
-                known = [entry.hash for entry in self.entries()]
-                seen = known.index(expected_head) + 1 if expected_head in known else 0
-                raise StaleHead(tuple(self._keeper.journal.read(seen)))
-            if self.reload_reference():  # who leads the cluster may have changed with it
-                self._allow(actor, figures, penalties, reverses)
-            if expected_reference not in ("", self._reference.digest):
+            if expected_reference not in ("", self._reference.token):
                 raise Trouble("reference.moved")
             self._check(figures, penalties, reverses)
-            self._home.require_space()
-            reach("store.checked")
-            name = "" if original is None else self._home.keep_original(original)
             duty = str(actor.duty) if actor.account else ""
             draft = Draft(
-                actor.name, reason, tuple(figures), tuple(penalties), name, reverses, actor.account, duty
+                actor.name, reason, tuple(figures), tuple(penalties), "", reverses, actor.account, duty
             )
-            entry = self._keeper.journal.append(draft, expected_head)
-            self._keeper.follow(entry)
-            return entry
+            return self._append(draft, expected_head, original)
 
     def refusals(
         self, actor: Actor, figures: Sequence[Figure], penalties: Sequence[Penalty], reverses: int = 0
@@ -249,22 +135,8 @@ class Store:
             touched |= touched_by(entry.figures, entry.penalties)
         return refusals(actor, self._reference.cluster, touched, datetime.now(UTC))
 
-    def reload_reference(self) -> bool:
-        """
-        Read catalogues and rulebooks anew if any of their files changed.
-
-        Returns:
-            Whether they changed. Raises RulebookError; the old ones then stay in use.
-        """
-        with self._writing:
-            if digest_of(self._folder) == self._reference.digest:
-                return False
-            self._reference = load_reference(self._folder)
-            self._keeper.project(self._reference)
-            return True
-
     def verify(self) -> tuple[Notice, ...]:
-        """What is wrong now, by a full reading of journal, tables and originals; () if all is well."""
+        """What is wrong now, by a full reading of journal, tables, originals and archives; () if all is well."""
         with self._writing:
             faults = self._keeper.verify()
             for name in sorted({entry.original for entry in self.entries() if entry.original}):
@@ -272,7 +144,8 @@ class Store:
                     self._home.original(name)
                 except Trouble as error:
                     faults.append(error.notice)
-            return tuple(faults)
+            faults += archive.faults(self._home, published_years(self.entries()))
+            return (*faults, *differing(self.entries(), self.reference))
 
     def backup(self, to: Path) -> Path:
         """Write a backup into a new folder inside `to` and read it back whole; returns that folder. No writer waits."""
@@ -292,19 +165,20 @@ class Store:
                 self._lock = None
 
     def _start(self) -> None:
-        self._keeper.start()
+        today = self._reference
+
+        def aligned(entries: Sequence[Entry]) -> Reference:
+            self._reference = self._aligned(today, entries)
+            return self._reference
+
+        self._keeper.start(aligned)
         if not self.head and self._keeper.refused is None:
             self._load_sample()
         self._note_time()
         self._note_orphans()
+        self._keeper.notices += differing(self.entries(), self.reference)
 
     # --- checks ---------------------------------------------------------------------------------------------
-
-    def _allow(
-        self, actor: Actor, figures: Sequence[Figure], penalties: Sequence[Penalty], reverses: int
-    ) -> None:
-        if refused := self.refusals(actor, figures, penalties, reverses):
-            raise NotAllowed(refused)
 
     def _check(self, figures: Sequence[Figure], penalties: Sequence[Penalty], reverses: int) -> None:
         years = {row.year for row in figures} | {row.year for row in penalties}
@@ -313,7 +187,11 @@ class Store:
         ]  # undone ones, too
         punished = [row for year in years for row in self.penalties(year)]
         rulebooks, cluster = self._reference.rulebooks, self._reference.cluster
-        problems = figure_problems(figures, cluster, rulebooks, kept)
+        problems = [
+            notice("year.published", year=year).text
+            for year in sorted(years & published_years(self.entries()).keys())
+        ]
+        problems += figure_problems(figures, cluster, rulebooks, kept)
         problems += penalty_problems(penalties, cluster, rulebooks, punished)
         if reverses:
             problems += [told.text for told in undo_problems(self.entries(), reverses, self._reference)]
@@ -336,9 +214,9 @@ class Store:
     def _note_orphans(self) -> None:
         """Figures that today's rulebook no longer knows: they stay kept, and somebody must look."""
         for year, rows in sorted(self._keeper.snapshot.figures.items()):
-            names = figure_problems(rows, self._reference.cluster, self._reference.rulebooks)
+            names = figure_problems(rows, self._reference.cluster_of(year), self._reference.rulebooks)
             if names:
                 self._keeper.notices.append(notice("store.orphan", count=len(names), year=year))
 
 
-__all__ = ["Health", "Store", "home"]
+__all__ = ["Health", "NotRecorded", "Store", "home"]

@@ -60,6 +60,7 @@ def form_rows(snapshot: Snapshot, reference: Reference, year: int, unit: str = "
     Raises:
         KeyError: No rulebook for that year, or no such unit in it.
     """
+    reference = reference.at(year)
     rulebook = reference.rulebooks[year]
     units = [row for row in reference.cluster.units_in(year) if unit in ("", row.code)]
     if not units:

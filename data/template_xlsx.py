@@ -32,6 +32,7 @@ GROUP = PatternFill("solid", fgColor="FFF3F3F3")
 
 def form_xlsx(snapshot: Snapshot, reference: Reference, year: int, unit: str = "") -> bytes:
     """The form of a year, all units or one, as XLSX. Raises KeyError for an unknown year or unit."""
+    reference = reference.at(year)
     rows = form_rows(snapshot, reference, year, unit)
     book = Workbook()
     book.properties.creator = reference.cluster.name

@@ -24,8 +24,16 @@ SENTENCES: dict[str, str] = {
     "rights.viewer": "tài khoản này chỉ được xem",
     "rights.stale": "đã đăng nhập quá {hours} giờ; hãy nhập lại mật khẩu rồi ghi",
     "rights.accounts": "chỉ người quản trị được lập, khóa tài khoản hoặc đặt mật khẩu",
-    "rights.penalties": "điểm trừ, điểm thưởng năm {year} do thư ký cụm hoặc người của cụm trưởng, cụm phó năm ấy ghi",
+    "rights.penalties": "điểm trừ, điểm thưởng năm {year} do thư ký cụm hoặc người của cụm trưởng, cụm "
+    "phó năm ấy ghi",
     "rights.unit": "năm {year}: tài khoản của {own} không được ghi số liệu của {unit}",
+    "rights.publish": "công bố điểm và duyệt đính chính năm {year} do thư ký cụm, người quản trị hoặc "
+    "người của cụm trưởng, cụm phó năm ấy làm",
+    "rights.record": "phiếu suy tôn và quyết định năm {year} do thư ký cụm, người quản trị hoặc người "
+    "của cụm trưởng, cụm phó năm ấy ghi",
+    "rights.by_account": "công bố, duyệt đính chính, ghi phiếu suy tôn và quyết định phải do người "
+    "đăng nhập bằng tài khoản làm trên màn hình, không làm từ dòng lệnh",
+    "rights.own_proposal": "đính chính phải qua hai người: người đề nghị không được tự duyệt hay tự bác",
     "account.taken": "đã có tài khoản tên này",
     "account.unknown": "không có tài khoản tên này",
     "account.name": "tên tài khoản dài từ 2 đến 80 ký tự, không bắt đầu bằng dấu #, không có ký tự điều khiển",
@@ -37,6 +45,7 @@ SENTENCES: dict[str, str] = {
     "journal.torn": "lần ghi dở khi máy dừng đột ngột (chưa xác nhận với ai) đã được cất riêng: {path}",
     "journal.damaged": "sổ ghi bị hỏng: {found}",
     "journal.unreadable": "dòng {line} không đọc được",
+    "journal.newer": "dòng {line} do một bản phần mềm mới hơn ghi; hãy chạy bản ấy, đừng sửa sổ",
     "journal.edited": "lần ghi {seq} (dòng {line}) đã bị sửa sau khi ghi",
     "journal.deleted": "mất lần ghi {seq}",
     "journal.inserted": "dòng {line} (lần ghi {seq}) bị chèn thêm",
@@ -64,6 +73,43 @@ SENTENCES: dict[str, str] = {
     "scan.unreadable": "không đọc được ({found})",
     "scan.version": "khác phiên bản cấu trúc",
     "scan.table": "bảng {table} không khớp mã băm",
+    # published years
+    "year.published": "năm {year} đã công bố; muốn sửa số liệu năm ấy thì đề nghị đính chính",
+    "publish.no_rulebook": "chưa có quy chế năm {year}",
+    "publish.already": "năm {year} đã công bố; chỉ còn đính chính được",
+    "publish.nothing": "năm {year} chưa có số liệu nào",
+    "document.blank": "văn bản phải có số và cơ quan ban hành, mỗi ô không quá {most} ký tự",
+    "document.day": "ngày văn bản phải từ năm {year} và không sau hôm nay",
+    "fact.empty": "chưa ghi đơn vị nào",
+    "fact.unit": "{unit} không phải thành viên của cụm năm {year}",
+    "fact.twice": "{unit} được ghi hai lần",
+    "fact.title": "danh hiệu của {unit} để trống, có ký tự lạ hoặc dài quá {most} ký tự",
+    "vote.present": "số người bỏ phiếu phải từ 1 trở lên",
+    "vote.count": "số phiếu của {unit} phải từ 0 đến số người bỏ phiếu ({present})",
+    "correction.unpublished": "năm {year} chưa công bố nên không có gì để đính chính; hãy ghi số liệu như thường",
+    "correction.outdated": "năm {year} đã có bản công bố mới hơn (bản {number}) từ khi đề nghị; hãy đề "
+    "nghị lại theo bản ấy",
+    "correction.empty": "đề nghị đính chính không đổi gì",
+    "correction.other_year": "đề nghị đính chính chỉ được chứa số liệu năm {year}",
+    "correction.one_year": "mỗi đề nghị đính chính chỉ sửa một năm đã công bố; lần này đụng đến: {years}",
+    "correction.no_penalty": "{unit} không có khoản {item} như thế để bỏ",
+    "correction.ended": "đề nghị đính chính {seq} đã kết thúc ở lần ghi {by}",
+    "knowing.rulebook": "quy chế năm {year} là bộ mẫu, chưa phải văn bản của cụm",
+    "knowing.illustrative": "{count} số đang tính là số minh họa",
+    "knowing.estimate": "{count} số đang tính là ước thực hiện",
+    "knowing.preliminary": "{count} số đang tính là số sơ bộ",
+    "knowing.missing": "còn {count} tiêu chí chưa có số, của {units}; hạng của họ là tạm thời",
+    "knowing.tied": "đồng hạng {rank}: {units}",
+    "knowing.before": "năm {year}, dùng để so sánh, chưa công bố nên còn có thể đổi",
+    "published.changed": "thư mục {path} không còn đúng mã băm của nó",
+    "published.healed": "bản lưu quy chế của năm đã công bố {year} bị mất hoặc bị đổi; đã chép lại từ "
+    "quy chế hiện nay, trùng mã băm",
+    "published.lost": "mất bản lưu quy chế của năm đã công bố {year} (mã {digest}, {found}); năm ấy "
+    "đang được chấm theo quy chế hiện nay: hãy phục hồi bản sao lưu",
+    "published.no_rules": "mất bản lưu quy chế của năm đã công bố {year} nên chưa đính chính được; hãy "
+    "phục hồi bản sao lưu",
+    "published.differs": "chấm lại bản công bố {number} của năm {year} (dấu {mark}) ra kết quả khác "
+    "với lúc công bố; đừng dùng số đang hiện của năm ấy cho đến khi rõ nguyên nhân",
     # stamps
     "stamp.none": "không thấy dấu nào dạng 2018-7f3a91c2-91c2ab34 trong đoạn đã dán",
     "stamp.year": "dấu thuộc năm {year}, mà phần mềm không có quy chế của năm ấy",

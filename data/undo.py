@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from data.differences import Counting, Differences, differences
 from data.entries import Entry
-from data.projection import Snapshot, snapshot_from
+from data.projection import Snapshot, counting, snapshot_from
 from data.proposal import Change, Effect, PenaltyChange, Proposal, cell_of
 from data.reference import Reference
 from data.remarks import Remark
 from data.reversals import in_force, reversed_by, undo_problems
 from data.store import Store, by_program
-from scoring.model import Figure, Penalty
+from scoring.model import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ def propose_undo(snapshot: Snapshot, reference: Reference, seq: int) -> Proposal
     """What taking back entry `seq` would do; write it with `intake.write`. Nothing is deleted, and it can be undone."""
     problems = undo_problems(snapshot.entries, seq, reference)
     if problems:
-        return Proposal(snapshot.head, reference.digest, reverses=seq, problems=tuple(problems))
+        return Proposal(snapshot.head, reference.token, reverses=seq, problems=tuple(problems))
     after = _only(snapshot, in_force(snapshot.entries, seq))
     found = differences(snapshot, after, reference, undo=True)
     sample = by_program(snapshot.entries[seq - 1])
     return Proposal(
         base_head=snapshot.head,
-        reference=reference.digest,
+        reference=reference.token,
         reverses=seq,
         changes=found.changes,
         penalty_changes=found.penalty_changes,
@@ -112,15 +112,5 @@ def cell_history(
 
 def _only(snapshot: Snapshot, entries: tuple[Entry, ...]) -> Snapshot:
     """The state with only these entries in force."""
-    figures: dict[int, list[Figure]] = {}
-    penalties: dict[int, list[Penalty]] = {}
-    for entry in entries:
-        for figure in entry.figures:
-            figures.setdefault(figure.year, []).append(figure)
-        for penalty in entry.penalties:
-            penalties.setdefault(penalty.year, []).append(penalty)
-    return replace(
-        snapshot,
-        figures={year: tuple(rows) for year, rows in figures.items()},
-        penalties={year: tuple(rows) for year, rows in penalties.items()},
-    )
+    figures, penalties = counting(entries)
+    return replace(snapshot, figures=figures, penalties=penalties)

@@ -29,7 +29,7 @@ ALL = "tat-ca"
 def render() -> None:
     years = cached.years()
     year = state.selection(years, (), ()).year
-    about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
+    about = Telling(cached.cluster(year), cached.rulebook(year), cached.board(year))
     spreads = sorted(cached.widths(year), key=lambda spread: -spread.width)
     widest = about.rulebook.criterion(spreads[0].criterion)
     codes = [row.code for row in about.rulebook.criteria]

@@ -18,7 +18,7 @@ from scoring.numbers import day
 def render() -> None:
     years = cached.years()
     year = state.selection(years, (), ()).year
-    about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
+    about = Telling(cached.cluster(year), cached.rulebook(year), cached.board(year))
     seqs = [str(entry.seq) for entry in cached.store().entries()]
     opened, past = state.choice("lan", ["", *seqs]), state.choice("trangthai", ["", *seqs])
     back = widgets.anchor("history", say("history.back"), xem=None)

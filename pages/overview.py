@@ -23,7 +23,7 @@ FINDINGS = 5
 def render() -> None:
     years = cached.years()
     year = state.selection(years, (), ()).year
-    about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
+    about = Telling(cached.cluster(year), cached.rulebook(year), cached.board(year))
     findings = cached.findings(year)
     widgets.page_head(
         "overview",

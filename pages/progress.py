@@ -13,7 +13,7 @@ from scoring.numbers import day
 def render() -> None:
     years = cached.years()
     year = state.selection(years, (), ()).year
-    about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
+    about = Telling(cached.cluster(year), cached.rulebook(year), cached.board(year))
     done = cached.completeness(year)
     waiting = done.waiting()
     open_cells = sum(map(len, waiting.values()))

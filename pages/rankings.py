@@ -24,7 +24,7 @@ from scoring.trend import unit_changes
 def render() -> None:
     years = cached.years()
     year = state.selection(years, (), ()).year
-    about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
+    about = Telling(cached.cluster(year), cached.rulebook(year), cached.board(year))
     before = about.rulebook.compared_with
     found = unit_changes(cached.board(before), about.board) if before in years else ()
     changes = {change.unit: change for change in found}

@@ -27,8 +27,9 @@ from scoring.numbers import day, number
 
 def render() -> None:
     """Draws the screen."""
-    years, cluster = cached.years(), cached.cluster()
+    years = cached.years()
     year = state.selection(years, (), ()).year
+    cluster = cached.cluster(year)
     rulebook = cached.rulebook(year)
     chosen = state.asked("criterion")
     further = [
@@ -117,5 +118,5 @@ def _changes(years: list[int], rulebook: Rulebook) -> str:
         cached.rulebook(old),
         cached.rulebook(new),
         cached.compared(old, new),
-        lambda code: cached.cluster().agency(code).name,
+        lambda code: cached.cluster(new).agency(code).name,
     )

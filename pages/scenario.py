@@ -17,7 +17,7 @@ from scoring.numbers import day
 def render() -> None:
     years = cached.years()
     year = state.selection(years, (), ()).year
-    about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
+    about = Telling(cached.cluster(year), cached.rulebook(year), cached.board(year))
     field = field_asked(about)
     box = sandbox(about, field)
     widgets.page_head(

@@ -38,7 +38,7 @@ def render() -> None:
     chosen = state.choice("cap", pairs, newest)
     old, new = (int(year) for year in chosen.split("-"))
     pair = pair_of(
-        cached.cluster(),
+        cached.cluster(new),
         cached.rulebook(old),
         cached.rulebook(new),
         (cached.board(old), cached.board(new)),

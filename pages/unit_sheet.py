@@ -23,7 +23,7 @@ SCREEN = "unit_sheet"
 def render() -> None:
     years = cached.years()
     year = state.selection(years, (), ()).year
-    about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
+    about = Telling(cached.cluster(year), cached.rulebook(year), cached.board(year))
     unit = about.cluster.unit(state.choice("unit", [member.code for member in about.members()]))
     row = about.board.unit(unit.code)
     widgets.page_head(

@@ -23,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def render() -> None:
     years = cached.years()
     year = state.selection(years, (), ()).year
-    about = Telling(cached.cluster(), cached.rulebook(year), cached.board(year))
+    about = Telling(cached.cluster(year), cached.rulebook(year), cached.board(year))
     way = state.choice("cach", ["tep", "tay"])
     confirms = motion_flow.is_asked()
     if confirms:

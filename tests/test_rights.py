@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -14,12 +14,14 @@ from data.accounts import Accounts
 from data.entries import scan
 from data.intake import propose, write
 from data.journal import Journal
+from data.records import Award, Ballot, Decision, Outcome, Vote
 from data.rights import VIEWER, Act, Actor, Duty, NotAllowed, Touch, leads, operator, refusals
 from data.store import PROGRAM, Store
 from data.undo import propose_undo
 from scoring.model import Figure, Penalty
+from tests import published_homes
 from tests.kept_figures import figure, penalty
-from tests.people import ADMINISTRATOR, AN, LOOKER, NOW, clerk
+from tests.people import ADMINISTRATOR, AN, LOOKER, NOW, clerk, secretary
 from tests.reported_figures import OFFICIAL, reported
 
 SMALL = Path(__file__).resolve().parent / "small_cluster"
@@ -112,6 +114,104 @@ def test_intake_write_and_the_undo_of_an_undo_ask_the_same_rights(store: Store, 
     else:  # the reversal itself holds no figure, but it would bring some back
         with pytest.raises(NotAllowed):
             write(store, back, PEOPLE[person], "lấy lại")
+
+
+# What is done to a published 2021 -> who may. Everybody else may not, the command line and the program neither.
+RESPONSIBLE = {"secretary", "administrator"} | LEADING
+RECORDS = {
+    "publish": RESPONSIBLE,
+    "propose for EF": WRITERS | LEADING | {"clerk of EF"},
+    "propose for AB": WRITERS | LEADING,
+    "propose a penalty of EF": WRITERS | LEADING,
+    "withdraw a penalty of EF": WRITERS | LEADING,
+    "approve": RESPONSIBLE,
+    "reject": RESPONSIBLE,
+    "withdraw another's": RESPONSIBLE,
+    "vote": RESPONSIBLE,
+    "decision": RESPONSIBLE,
+}
+OTHER = secretary("Đào")  # proposes what the person approves, rejects or withdraws
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """2021 published, 2022 not; one store for the table, to which each allowed act adds an entry."""
+    opened = published_homes.opened(tmp_path_factory.mktemp("frozen"))
+    published_homes.publish(opened)
+    yield opened
+    opened.close()
+
+
+def acts_of(store: Store, actor: Actor, what: str) -> Callable[[], object]:
+    """The act, on what somebody else prepared."""
+    document, figures, rows = published_homes.DOCUMENT, [], store.penalties(2021)
+    if what.startswith("propose for"):
+        figures = [published_homes.newer(store, what[-2:], "9")]
+    added = [penalty(unit="EF", document="BB mới")] if what.startswith("propose a penalty") else []
+    if what in {"approve", "reject", "withdraw another's"}:
+        rows_of_ab = [published_homes.newer(store, "AB", str(len(store.entries()) % 9 + 1))]
+        seq = store.propose_correction(OTHER, "đo lại", 2021, rows_of_ab, [], store.head).seq
+        outcome = Outcome.REJECTED if what == "reject" else Outcome.WITHDRAWN
+        if what == "approve":
+            return lambda: store.approve_correction(actor, "đúng", seq, store.head)
+        return lambda: store.end_correction(actor, "không", seq, outcome, store.head)
+    if what == "vote":
+        vote = Vote(2021, (Ballot("AB", 1),), 3, document)
+        return lambda: store.record(actor, "ghi", vote, store.head)
+    if what == "decision":
+        decision = Decision(2021, (Award("AB", "Cờ"),), document)
+        return lambda: store.record(actor, "ghi", decision, store.head)
+    gone = list(rows) if what.startswith("withdraw a penalty") else []
+    return lambda: store.propose_correction(actor, "sửa", 2021, figures, added, store.head, withdrawn=gone)
+
+
+@pytest.mark.parametrize("what", [what for what in RECORDS if what != "publish"])
+@pytest.mark.parametrize("person", PEOPLE)
+def test_corrections_votes_and_decisions_are_for_whom_the_table_says(
+    frozen: Store, person: str, what: str
+) -> None:
+    act = acts_of(frozen, PEOPLE[person], what)
+    before = frozen.head, frozen.table_hashes()
+    if person in RECORDS[what]:
+        act()
+        assert before[0] != frozen.head
+    else:
+        with pytest.raises(NotAllowed):
+            act()
+        assert kept_whole(frozen, before)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_year_is_published_by_whom_the_table_says(tmp_path: Path, person: str) -> None:
+    opened = published_homes.opened(tmp_path)
+    before = opened.head, opened.table_hashes()
+    may = person in RECORDS["publish"]
+    refused = opened.record_refusals(PEOPLE[person], Act.PUBLISH, 2021)
+
+    assert may is (refused == ())
+    if may:
+        assert (
+            opened.publish(PEOPLE[person], "công bố", 2021, None, opened.head).account
+            == PEOPLE[person].account
+        )
+    else:
+        with pytest.raises(NotAllowed):
+            opened.publish(PEOPLE[person], "công bố", 2021, None, opened.head)
+        assert kept_whole(opened, before)
+    opened.close()
+
+
+def test_head_and_deputy_publish_and_record_in_their_year_and_in_no_other(store: Store) -> None:
+    for actor in (PEOPLE["head (AB)"], PEOPLE["deputy (CD)"]):
+        for act, key in ((Act.PUBLISH, "rights.publish"), (Act.RECORD, "rights.record")):
+            assert () == store.record_refusals(actor, act, 2021)
+            assert [key] == [each.key for each in store.record_refusals(actor, act, 2020)]
+
+
+def test_publishing_needs_a_password_of_the_last_eight_hours_too(store: Store) -> None:
+    late = replace(AN, signed_in=NOW - timedelta(hours=9))
+    for act in (Act.PUBLISH, Act.RECORD):
+        assert ["rights.stale"] == [each.key for each in store.record_refusals(late, act, 2021)]
 
 
 @pytest.mark.parametrize("person", PEOPLE)

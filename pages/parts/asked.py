@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 
 from starlette.datastructures import QueryParams
 
-from data.stamps import mark_of, state_of
 from data.troubles import Trouble
 from pages.parts import cached
 from pages.parts.deck_choice import choice_of, chosen
@@ -37,10 +36,7 @@ class Asked:
 
     def frozen(self) -> FrozenYear:
         """The year that is asked for, made now. Raises Trouble (no such state), FiguresError (cannot be scored)."""
-        store = cached.store()
-        seq = 0
-        if self.mark:
-            seq = state_of(self.mark, store.entries(), store.years(), store.reference_digest).seq
+        seq = cached.marked(self.mark).seq if self.mark else 0
         frozen = cached.frozen(self.year, seq)
         return replace(frozen, stamp=replace(frozen.stamp, made=datetime.now(UTC)))
 
@@ -64,8 +60,3 @@ def asked(query: QueryParams) -> Asked:
         query.get("donvi", ""),
         query.get("trang", ""),
     )
-
-
-def mark_now(year: int) -> str:
-    """The mark of a year as it stands now."""
-    return mark_of(year, cached.store().head, cached.store().reference_digest)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from data.stamps import mark_of, state_of
 from data.troubles import Trouble
 from pages.parts import cached, state
 from pages.parts.frozen_year import FrozenYear
@@ -60,11 +59,8 @@ def asked_state() -> AskedState:
     pasted = state.asked(MARK).strip()
     if not pasted:
         return AskedState(year, 0, "", "", "")
-    store = cached.store()
-    entries, reference = store.entries(), store.reference_digest
     try:
-        found = state_of(pasted, entries, cached.years(), reference)
+        found = cached.marked(pasted)
     except Trouble as trouble:
         return AskedState(year, 0, "", pasted, trouble.notice.text)
-    mark = mark_of(found.year, entries[found.seq - 1].hash, reference)
-    return AskedState(found.year, found.seq, mark, pasted, "")
+    return AskedState(found.year, found.seq, cached.mark(found.year, found.seq), pasted, "")

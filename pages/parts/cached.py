@@ -19,7 +19,8 @@ from data.context import ContextFigure
 from data.differences import Differences, board_of
 from data.home import home
 from data.projection import Snapshot
-from data.stamps import mark_of
+from data.published import Version
+from data.stamps import State, mark_of, state_of
 from data.store import Health, Store
 from data.undo import EntryEffect, compare_states, state_at
 from data.undo import entry_effect as effect_of_entry
@@ -67,9 +68,9 @@ def warm_up() -> None:
     deck(max(years()))  # the year that a hall opens first
 
 
-def cluster() -> Cluster:
-    """Units, agencies, roles and events of the cluster that this server shows."""
-    return store().cluster
+def cluster(year: int | None = None) -> Cluster:
+    """Units, agencies, roles and events of the cluster that this server shows; of a published year as archived."""
+    return store().cluster if year is None else store().reference.cluster_of(year)
 
 
 def health() -> Health:
@@ -83,19 +84,19 @@ def years() -> list[int]:
 
 
 def rulebook(year: int) -> Rulebook:
-    """The rulebook of one year."""
+    """The rulebook of one year; of a published year as archived."""
     return store().rulebook(year)
 
 
 def board(year: int) -> Scoreboard:
-    """The scoreboard of one year from the rules and figures as they are now."""
+    """The scoreboard of one year; of a published year its last published version, as nothing else counts there."""
     state = store().snapshot()
     return _board(year, _rules_digest(year), state.head, state)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _board(year: int, rules_digest: str, head: str, _state: Snapshot) -> Scoreboard:
-    codes = [unit.code for unit in cluster().units if unit.valid_in(year)]
+    codes = [unit.code for unit in cluster(year).units if unit.valid_in(year)]
     return score_year(rulebook(year), codes, _state.figures.get(year, ()), _state.penalties.get(year, ()))
 
 
@@ -110,12 +111,36 @@ def _digest(year: int, reference_digest: str) -> str:
 
 def stamp(year: int) -> str:
     """Short mark of what is shown; pasted on the screen Tài liệu it leads back to this state."""
-    return mark_of(year, store().head, store().reference_digest)
+    return mark(year, shown(year))
+
+
+def mark(year: int, seq: int) -> str:
+    """The mark of a year as it stood after entry `seq`, under the rules that hold for it."""
+    entries = store().entries()
+    return mark_of(year, entries[seq - 1].hash if seq else "", store().reference_at(year).digest)
+
+
+def marked(text: str) -> State:
+    """The state that a pasted text names. Raises Trouble: why there is no way back (see `data.stamps.state_of`)."""
+    reference = store().reference
+    archived = {year: each.digest for year, each in reference.archived.items()}
+    return state_of(text, store().entries(), years(), reference.digest, archived)
+
+
+def versions(year: int) -> tuple[Version, ...]:
+    """The published versions of a year, oldest first; () if it is not published."""
+    return store().versions(year)
+
+
+def shown(year: int) -> int:
+    """Number of the entry whose state decks and documents show: of the last published version, else the newest."""
+    found = versions(year)
+    return found[-1].seq if found else len(store().entries())
 
 
 def frozen(year: int, seq: int = 0) -> FrozenYear:
-    """A year as it stood after entry `seq` (0 = now), for decks and documents. KeyError, FiguresError."""
-    at = seq or len(store().entries())
+    """A year as it stood after entry `seq` (0 = as `shown`), for decks and documents. KeyError, FiguresError."""
+    at = seq or shown(year)
     return _frozen(year, at, past(at).head, store().reference_digest)
 
 
@@ -125,8 +150,8 @@ def _frozen(year: int, seq: int, head: str, reference_digest: str) -> FrozenYear
 
 
 def deck(year: int, seq: int = 0) -> Deck:
-    """The default deck of a year as it stood after entry `seq` (0 = now). Raises as `frozen`."""
-    at = seq or len(store().entries())
+    """The default deck of a year as it stood after entry `seq` (0 = as `shown`). Raises as `frozen`."""
+    at = seq or shown(year)
     return _deck(year, at, past(at).head, store().reference_digest)
 
 
@@ -153,7 +178,7 @@ def _compared(old_year: int, new_year: int, reference_digest: str) -> tuple[Comp
 def explanation(year: int, unit: str, criterion: str) -> Explanation:
     """Why a unit got what it got for a criterion."""
     return explain(
-        rulebook(year), board(year).score(unit, criterion), lambda code: cluster().agency(code).name
+        rulebook(year), board(year).score(unit, criterion), lambda code: cluster(year).agency(code).name
     )
 
 
@@ -184,7 +209,7 @@ def _findings(year: int, reference_digest: str, head: str) -> tuple[Finding, ...
 def given(year: int) -> Given:
     """Everything that the points of a year are computed from, as it is now."""
     state = store().snapshot()
-    codes = tuple(unit.code for unit in cluster().units if unit.valid_in(year))
+    codes = tuple(unit.code for unit in cluster(year).units if unit.valid_in(year))
     return Given(rulebook(year), codes, state.figures.get(year, ()), state.penalties.get(year, ()))
 
 
@@ -309,7 +334,7 @@ def completeness(year: int) -> Completeness:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _completeness(year: int, reference_digest: str, head: str, _state: Snapshot) -> Completeness:
-    return completeness_of(cluster(), rulebook(year), _state)
+    return completeness_of(cluster(year), rulebook(year), _state)
 
 
 def entry_effect(seq: int) -> EntryEffect:
@@ -333,7 +358,7 @@ def _past(seq: int, reference_digest: str, head: str) -> Snapshot:
 
 
 def past_board(year: int, seq: int) -> Scoreboard:
-    """The scoreboard of a year after entry `seq`, under today's rulebook. Raises FiguresError."""
+    """The scoreboard of a year after entry `seq`, under the rulebook that holds. Raises FiguresError."""
     return _past_board(year, seq, store().reference_digest, store().head)
 
 

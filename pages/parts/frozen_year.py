@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from data.differences import members
 from data.projection import Snapshot
+from data.published import versions
 from data.reference import Reference
 from data.scores_json import board_json, exact_json
 from data.stamps import Stamp
@@ -40,6 +41,7 @@ class FrozenYear:
         splits: Why each unit moved, best of this year first.
         comparable: What can be compared with the year before, and what not and why.
         widths: How far apart the units are on every criterion.
+        version: Number of the published version that it is; 0 = the year was not published then.
         digest: Hash of every published number of the year and the year before: equal states have equal digests.
     """
 
@@ -58,6 +60,7 @@ class FrozenYear:
     chances: RankChances
     sensitivity: Sensitivity
     stamp: Stamp
+    version: int
     digest: str
 
     @property
@@ -68,14 +71,15 @@ class FrozenYear:
 
 def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime | None = None) -> FrozenYear:
     """
-    The year as it stands in `snapshot`.
+    The year as it stands in `snapshot`; a published year under its archived rules.
 
     Args:
         made: When the deck or document is made, UTC; None where it is only looked at.
 
     Raises:
-        FiguresError: The state cannot be scored under today's rulebooks.
+        FiguresError: The state cannot be scored under the rulebooks that hold.
     """
+    reference = reference.at(year)
     given = _given(reference, snapshot, year)
     board = given.board()
     about = Telling(reference.cluster, given.rulebook, board)
@@ -84,7 +88,7 @@ def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime |
     before = (
         None
         if given_before is None
-        else Telling(reference.cluster, given_before.rulebook, given_before.board())
+        else Telling(reference.cluster_of(earlier), given_before.rulebook, given_before.board())
     )
     found = year_findings(given.rulebook, board, None if before is None else before.board)
     splits: tuple[UnitSplit, ...] = ()
@@ -118,6 +122,7 @@ def freeze(reference: Reference, snapshot: Snapshot, year: int, made: datetime |
             max((figure.as_of for figure in given.figures if figure.as_of is not None), default=None),
             made,
         ),
+        version=len(versions(snapshot.entries, year)),
         digest=digest_of(snapshot.head, reference.digest, about, before),
     )
 
@@ -141,7 +146,7 @@ def statuses_of(board: Scoreboard) -> tuple[Status, ...]:
 def _given(reference: Reference, snapshot: Snapshot, year: int) -> Given:
     return Given(
         reference.rulebooks[year],
-        tuple(members(reference.cluster, year)),
+        tuple(members(reference.cluster_of(year), year)),
         snapshot.figures.get(year, ()),
         snapshot.penalties.get(year, ()),
     )

@@ -8,7 +8,6 @@ import streamlit as st
 
 from data.intake import propose, repropose
 from data.proposal import Defaults, Proposal
-from data.stamps import state_of
 from data.troubles import Trouble
 from pages.parts import cached, state, widgets
 from pages.parts.default_fields import default_fields
@@ -115,7 +114,7 @@ def _then(about: Telling) -> tuple[Telling | None, str]:
     if not mark:
         return None, ""
     try:
-        seen = state_of(mark, store.entries(), store.years(), store.reference_digest)
+        seen = cached.marked(mark)
     except Trouble as trouble:
         return None, widgets.notice("assumed", say("confirm.no_mark", why=str(trouble)))
     later = len(store.entries()) - seen.seq

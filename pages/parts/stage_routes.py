@@ -21,11 +21,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from data.stamps import state_of
 from data.troubles import Trouble
 from pages.exports.html import stage, stage_headers
 from pages.parts import cached
-from pages.parts.asked import Asked, asked, mark_now
+from pages.parts.asked import Asked, asked
 from pages.parts.deck_choice import choice_of, chosen
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.motions import motion_choices, motion_reply
@@ -74,7 +73,7 @@ def _hall(request: Request, wanted: Asked) -> Response:
         pinned = {
             **request.query_params,
             "nam": str(wanted.year),
-            "dau": wanted.mark or mark_now(wanted.year),
+            "dau": wanted.mark or cached.stamp(wanted.year),
             "luc": datetime.now(UTC).strftime(COMPACT),
         }
         wanted.frozen()  # a state that cannot be shown is told now, not after the redirect
@@ -95,10 +94,8 @@ def _moment(wanted: Asked, text: str) -> datetime | None:
         return None
     if not wanted.mark:
         return None
-    store = cached.store()
-    entries = store.entries()
-    state = state_of(wanted.mark, entries, store.years(), store.reference_digest)
-    written = next(entry.time for entry in entries if entry.seq == state.seq)
+    state = cached.marked(wanted.mark)
+    written = cached.store().entries()[state.seq - 1].time
     earliest = written.replace(microsecond=0)
     return made if earliest <= made <= datetime.now(UTC) + AHEAD else None
 

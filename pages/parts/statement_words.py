@@ -19,7 +19,7 @@ ROLE_KEYS: Final = {
 
 
 def row_of(reference: Reference, figure: Figure) -> Row | None:
-    """The criterion or component that a figure is about; None where today's rulebook has none."""
+    """The criterion or component that a figure is about; None where the year's rulebook has none."""
     rulebook = reference.rulebooks.get(figure.year)
     criterion = (
         next((row for row in rulebook.criteria if row.code == figure.criterion), None) if rulebook else None
@@ -75,7 +75,7 @@ def role_of(reference: Reference, figure: Figure) -> str:
 def origin(reference: Reference, figure: Figure) -> str:
     """Agency, status, day, vintage and document in one line."""
     try:
-        told = list(origin_texts(reference.cluster, figure))
+        told = list(origin_texts(reference.cluster_of(figure.year), figure))
     except KeyError:
         told = [figure.agency]
     return " · ".join(text for text in (*told, document_text(figure), figure.note) if text)

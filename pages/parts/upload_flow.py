@@ -109,7 +109,7 @@ def _preview(
         _questions(uploads, place, one)
     if plain:
         problems_of(NAME, plain, ", ".join(one.name for one in uploads))
-    names = cached.cluster(), about.rulebook
+    names = about.cluster, about.rulebook
     for one in uploads:
         widgets.show(
             widgets.more(
