@@ -12,14 +12,13 @@ from pathlib import Path
 
 from data.backup_manifest import MANIFEST, Manifest, boards_of, read_manifest, text_of
 from data.backups import STAMP, Kept, Publishes, kept, publishes
-from data.cluster import reference_files
 from data.entries import scan
 from data.faults import reach
 from data.home import Home
 from data.journal import Journal, JournalDamaged, sync_folder, trouble_of
 from data.locks import FileLock, locked
 from data.projection import Snapshot, snapshot_from
-from data.reference import load_reference
+from data.reference import all_files, load_reference
 from data.troubles import Notice, Trouble
 from scoring.errors import ThiduaError
 
@@ -256,9 +255,8 @@ def _boards(reference: Path, state: Snapshot) -> dict[str, str]:
 
 def _reference(cluster_folder: Path) -> Iterable[tuple[str, Path]]:
     """All files that the digest of the reference covers, by their names in the backup."""
-    for path in [*reference_files(cluster_folder), cluster_folder / "public" / "figures.csv"]:
-        if path.is_file():
-            yield f"reference/{path.relative_to(cluster_folder).as_posix()}", path
+    for path in all_files(cluster_folder):
+        yield f"reference/{path.relative_to(cluster_folder).as_posix()}", path
 
 
 def _archived(home: Home) -> Iterable[tuple[str, Path]]:

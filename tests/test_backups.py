@@ -36,6 +36,7 @@ from data.sign_in import SignIn
 from data.store import Store
 from data.troubles import Trouble, notice
 from pages.__main__ import said
+from tests import published_homes
 from tests.kept_figures import figure
 from tests.kept_homes import SMALL, keys, write
 from tests.people import ADMINISTRATOR, AN
@@ -802,3 +803,41 @@ def test_a_drill_that_comes_to_other_numbers_says_so(
     assert ["drill.table", "drill.board"] == [fault.key for fault in drill(to).faults]
     assert 1 == main(["drill"])
     assert "bảng điểm năm 2021 sau khi phục hồi khác khi sao lưu" in capsys.readouterr().err
+
+
+# --- published years -------------------------------------------------------------------------------------------
+
+
+def test_a_published_state_is_in_the_backup_with_its_rules_stays_for_ever_and_comes_back(
+    tmp_path: Path,
+) -> None:
+    store, to = published_homes.opened(tmp_path), tmp_path / "copies"
+    entry = published_homes.publish(store)
+    made = store.backup(to)
+    published_homes.change_rules(tmp_path)
+    store.reload_reference()
+    later = store.backup(to)
+    board, mark = published_homes.board(store), store.table_hashes()
+    store.close()
+    there = read_manifest(made)
+    young = [stood(there.made + timedelta(days=number), entry.hash) for number in range(40, 0, -1)]
+    backup.restore(later, Home(tmp_path / "other"))
+    again = Store.open(tmp_path / "other", tmp_path / "cluster")
+    told, boards, hashes = (
+        [one.key for one in again.health.notices],
+        published_homes.board(again),
+        again.table_hashes(),
+    )
+    again.close()
+    done = drill(to)
+
+    assert (entry.hash,) == there.published == read_manifest(later).published
+    assert [one.path for one in surplus([*young, Kept(made, there.made, there)], {entry.hash})] == [
+        one.path for one in young[30:]
+    ]
+    assert (board, mark, []) == (boards, hashes, [key for key in told if key.startswith("published.")])
+    assert ((), later) == (done.faults, done.backup)
+    shutil.rmtree(tmp_path / "other" / "published")
+    lost = Store.open(tmp_path / "other", tmp_path / "cluster")
+    lost.close()
+    assert "published.lost" in [one.key for one in lost.health.notices]  # so what came back was the archive
