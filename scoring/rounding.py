@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
 
@@ -23,14 +23,10 @@ def publish(amount: Fraction | Decimal, decimals: int) -> Decimal:
     >>> publish(Fraction(-1, 8), 2)
     Decimal('-0.13')
     """
-    exact = Fraction(amount)
-    scaled = abs(exact) * 10**decimals
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    with localcontext() as context:
-        context.prec = max(28, len(str(whole)) + decimals + 2)
-        rounded = Decimal(whole).scaleb(-decimals)
-        # the context's own mode never applies: `whole` has no digit to lose
-        return rounded.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) * (-1 if exact < 0 else 1)
+    # whole numbers only: nothing here has a digit to lose, and 15,000 roundings follow every entry
+    above, below = amount.as_integer_ratio()
+    whole = (2 * abs(above) * 10**decimals + below) // (2 * below)
+    return Decimal(f"{'-' if above < 0 else ''}{whole}e-{decimals}")
 
 
 def reconcile(parts: Sequence[Fraction], decimals: int) -> tuple[Decimal, ...]:
