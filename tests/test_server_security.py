@@ -60,7 +60,7 @@ ANSWERS = {
     "the screen of a deep link": ("GET", "/so-sanh?nam=2017&donvi=CT", {}, 200),
     "our own file": ("GET", "/_frame/frame.css", {}, 200),
     "the page to sign in": ("GET", "/dang-nhap", {}, 200),
-    "a file to take away": ("GET", "/tai-ve/bang-tong-hop.xlsx?nam=2018", {}, 200),
+    "a file to take away": ("GET", "/tai-ve/bang-so-lieu.zip?nam=2018", {}, 200),
     "the hall's screen": ("GET", "/trinh-chieu/san-khau?nam=2018", {}, 307),
     "the health": ("GET", "/suc-khoe", {}, 200),
     "no such address": ("GET", "/khong-co", {}, 404),
