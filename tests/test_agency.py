@@ -397,6 +397,7 @@ def test_in_the_browser_a_clerk_signs_in_may_write_for_the_own_unit_and_signs_ou
     own: Server, provider: Provider, chromium: Any
 ) -> None:
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US")
+    context.set_default_timeout(90_000)  # a busy machine
     page = context.new_page()
     watched(page, own.url)
     page.goto(f"{own.url}/dang-nhap?den=/nhap-so-lieu")
@@ -439,6 +440,7 @@ def test_a_long_name_leaves_the_head_one_row_and_is_told_whole(own: Server, chro
     client.sign_in(LONG)
     for width in (1366, 1280, 360):
         context = chromium.new_context(viewport={"width": width, "height": 768}, locale="en-US")
+        context.set_default_timeout(90_000)  # a busy machine
         context.add_cookies(
             [{"name": "thidua_phien", "value": client.cookies["thidua_phien"], "url": own.url}]
         )
@@ -475,6 +477,7 @@ def test_an_old_session_is_made_fresh_in_another_tab_and_what_was_typed_stays(
             one["signed_in"] = (datetime.now(UTC) - timedelta(hours=9)).isoformat()
     kept.write_text(json.dumps(sessions), "utf-8")
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US")
+    context.set_default_timeout(90_000)  # a busy machine
     context.add_cookies([{"name": "thidua_phien", "value": client.cookies["thidua_phien"], "url": own.url}])
     seen = watched(context.new_page(), own.url).open("/tai-khoan")
 
