@@ -118,7 +118,7 @@ def safe_target(wanted: str) -> str:
 def address_of(request: Request) -> str:
     """
     Where the visitor comes from. Behind a proxy the server (uvicorn) puts the real address here, but only for proxies
-    named in FORWARDED_ALLOW_IPS (this machine by default).
+    named in THIDUA_PROXIES (none by default; `app.believe_proxies`).
     """
     return request.client.host if request.client else ""
 

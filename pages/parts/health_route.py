@@ -7,16 +7,14 @@ nothing can be written), 503 while they cannot (`down`). Whoever watches over wr
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from data import VERSION, backup
+from data import VERSION, backups
 from data.home import home
 from data.store import Health
 from pages.parts import cached
@@ -45,10 +43,9 @@ def word_of(state: Health) -> str:
 
 
 def backup_age() -> int | None:
-    """Seconds since the newest backup was made; None where that is not known."""
-    newest: Callable[[Path], datetime | None] | None = getattr(backup, "newest_made", None)
-    made = newest(home()) if newest else None
-    return None if made is None else max(0, int((datetime.now(UTC) - made).total_seconds()))
+    """Seconds since the newest backup was made; None where there is none."""
+    newest = next(iter(backups.kept(backups.place(home()))), None)
+    return None if newest is None else max(0, int((datetime.now(UTC) - newest.made).total_seconds()))
 
 
 def answer(said: dict[str, Any], status: int) -> Response:
