@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from asgi import answered, scope_of
@@ -11,7 +12,7 @@ from conftest import Server
 from signed_in import Client
 from starlette.applications import Starlette
 
-from data import VERSION, backup
+from data import VERSION, backups
 from data.store import Health
 from data.troubles import Trouble, notice
 from pages.parts import cached
@@ -83,15 +84,13 @@ def test_a_store_that_does_not_open_is_503_and_tells_no_path(monkeypatch: pytest
     assert "/home" not in answer.text
 
 
-def test_the_age_of_the_newest_backup_is_told_where_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        backup, "newest_made", lambda _home: datetime.now(UTC) - timedelta(hours=1), raising=False
-    )
+def test_the_age_of_the_newest_backup_is_told_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("THIDUA_BACKUPS", str(tmp_path))
+    assert backup_age() is None
+
+    made = datetime.now(UTC) - timedelta(hours=1)
+    (tmp_path / f"thidua-{made:{backups.STAMP}}").mkdir()
 
     assert 3600 <= (backup_age() or 0) <= 3602
-
-    monkeypatch.setattr(backup, "newest_made", lambda _home: None)
-    assert backup_age() is None
-
-    monkeypatch.delattr(backup, "newest_made")
-    assert backup_age() is None
