@@ -13,7 +13,6 @@ from data.reference import Reference
 from data.rights import Act
 from data.troubles import Notice
 from pages.parts import cached, state, who, widgets
-from pages.parts.card_table import card_table_html
 from pages.parts.local_time import moment
 from pages.parts.people_words import writer_words
 from pages.parts.proposal_view import rank_words
@@ -123,9 +122,8 @@ def ballots_html(year: int, recorded: RecordedVote) -> str:
         [unit_of(year, row.unit), number(row.votes), _share(row.votes, vote.present)] for row in vote.ballots
     ]
     columns = [say(f"publication.{name}") for name in ("unit", "votes", "share")]
-    table = card_table_html(
-        columns, rows, say("publication.ballots_caption", year=year), numeric=(1, 2), style="td-ballots"
-    )
+    caption = say("publication.ballots_caption", year=year)
+    table = widgets.html_table(columns, rows, caption, numeric=(1, 2), show_caption=False)
     return facts_html({say("publication.present"): html(number(vote.present))}) + table
 
 
@@ -149,7 +147,8 @@ def awards_html(year: int, recorded: RecordedDecision) -> str:
     """HTML of who was awarded what, in the decision's own words."""
     rows = [[unit_of(year, row.unit), row.title] for row in recorded.decision.awards]
     columns = [say("publication.unit"), say("publication.award")]
-    return card_table_html(columns, rows, say("publication.awards_caption", year=year))
+    caption = say("publication.awards_caption", year=year)
+    return widgets.html_table(columns, rows, caption, show_caption=False)
 
 
 def recorded_html(entry: Entry, document: Document) -> str:
@@ -220,10 +219,6 @@ def ranking_html(reference: Reference, rulebook: Rulebook, board: Scoreboard) ->
         for row in board.units
     ]
     columns = [say(f"publication.{name}") for name in ("rank", "unit", "total", "rate")]
-    return card_table_html(
-        columns,
-        rows,
-        say("publication.ranking_caption", year=rulebook.year),
-        numeric=(2, 3),
-        style="td-published",
-    )
+    caption = say("publication.ranking_caption", year=rulebook.year)
+    table = widgets.html_table(columns, rows, caption, numeric=(2, 3), show_caption=False)
+    return f'<div class="td-published">{table}</div>'
