@@ -601,7 +601,7 @@ def test_in_a_browser_a_year_is_published_corrected_by_two_people_and_read_by_al
     quiet(looker)
     assert 0 == looker.page.locator(".stButton, .stFormSubmitButton, a.td-button").count()
     looker.page.get_by_role("link", name="Lần 2 (hiện hành)").click()
-    looker.page.get_by_text("So với lần công bố 1").wait_for()
+    looker.page.get_by_role("heading", name="So với lần công bố 1", exact=True).wait_for()
     quiet(looker.settled())
     row = looker.page.inner_text(".td-changes tbody tr:has-text('Hòn Đất')")
     assert row.index("69,6%") < row.index("70,5%")
