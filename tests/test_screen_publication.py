@@ -23,6 +23,7 @@ from data.published_status import published_status, told_with
 from data.records import Award, Ballot, Correction, CorrectionEnd, Decision, Document, Outcome, Vote
 from data.rights import VIEWER, Duty
 from data.store import Store
+from data.troubles import Trouble
 from pages import SCREENS
 from pages.exports.docx_minutes import minutes
 from pages.exports.docx_submission import submission
@@ -258,6 +259,16 @@ def test_who_publishes_sees_what_others_wrote_meanwhile_before_anything_is_kept(
 
     page = press(page, "Công bố điểm số năm 2018")
     assert 1 == len(store.versions(2018))
+
+
+def test_nobody_publishes_under_rules_that_the_screen_did_not_show(store):
+    with pytest.raises(Trouble) as trouble:
+        store.publish(AN, "Nghị quyết 1", 2018, MINUTES, store.head, expected_reference="0" * 64)
+
+    assert ("reference.moved", ()) == (trouble.value.key, store.versions(2018))
+    assert store.publish(
+        AN, "Nghị quyết 1", 2018, MINUTES, store.head, expected_reference=store.reference_digest
+    )
 
 
 @pytest.mark.parametrize("task", ["phieu", "quyetdinh", "thoitinh"])
@@ -601,7 +612,7 @@ def test_in_a_browser_a_year_is_published_corrected_by_two_people_and_read_by_al
     quiet(looker)
     assert 0 == looker.page.locator(".stButton, .stFormSubmitButton, a.td-button").count()
     looker.page.get_by_role("link", name="Lần 2 (hiện hành)").click()
-    looker.page.get_by_text("So với lần công bố 1").wait_for()
+    looker.page.get_by_role("heading", name="So với lần công bố 1", exact=True).wait_for()
     quiet(looker.settled())
     row = looker.page.inner_text(".td-changes tbody tr:has-text('Hòn Đất')")
     assert row.index("69,6%") < row.index("70,5%")
