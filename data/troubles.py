@@ -100,7 +100,7 @@ SENTENCES: dict[str, str] = {
     "vote.present": "số người bỏ phiếu phải từ 1 trở lên",
     "vote.count": "số phiếu của {unit} phải từ 0 đến số người bỏ phiếu ({present})",
     "correction.unpublished": "năm {year} chưa công bố nên không có gì để đính chính; hãy ghi số liệu như thường",
-    "correction.outdated": "năm {year} đã có bản công bố mới hơn (bản {number}) từ khi đề nghị; hãy đề "
+    "correction.outdated": "năm {year} đã có lần công bố mới hơn (lần {number}) từ khi đề nghị; hãy đề "
     "nghị lại theo bản ấy",
     "correction.empty": "đề nghị đính chính không đổi gì",
     "correction.other_year": "đề nghị đính chính chỉ được chứa số liệu năm {year}",
@@ -121,7 +121,7 @@ SENTENCES: dict[str, str] = {
     "đang được chấm theo quy chế hiện nay: hãy phục hồi bản sao lưu",
     "published.no_rules": "mất bản lưu quy chế của năm đã công bố {year} nên chưa đính chính được; hãy "
     "phục hồi bản sao lưu",
-    "published.differs": "chấm lại bản công bố {number} của năm {year} (dấu {mark}) ra kết quả khác "
+    "published.differs": "chấm lại lần công bố {number} của năm {year} (dấu {mark}) ra kết quả khác "
     "với lúc công bố; đừng dùng số đang hiện của năm ấy cho đến khi rõ nguyên nhân",
     # stamps
     "stamp.none": "không thấy dấu nào dạng 2018-7f3a91c2-91c2ab34 trong đoạn đã dán",
