@@ -101,7 +101,7 @@ SENTENCES: dict[str, str] = {
     "vote.count": "số phiếu của {unit} phải từ 0 đến số người bỏ phiếu ({present})",
     "correction.unpublished": "năm {year} chưa công bố nên không có gì để đính chính; hãy ghi số liệu như thường",
     "correction.outdated": "năm {year} đã có lần công bố mới hơn (lần {number}) từ khi đề nghị; hãy đề "
-    "nghị lại theo bản ấy",
+    "nghị lại theo lần ấy",
     "correction.empty": "đề nghị đính chính không đổi gì",
     "correction.other_year": "đề nghị đính chính chỉ được chứa số liệu năm {year}",
     "correction.one_year": "mỗi đề nghị đính chính chỉ sửa một năm đã công bố; lần này đụng đến: {years}",

@@ -304,7 +304,7 @@ def test_what_was_proposed_against_an_older_version_must_be_proposed_anew(store)
     error = refused(store, lambda: store.approve_correction(BINH, "đúng", second.seq, store.head))
 
     assert (
-        "năm 2021 đã có bản công bố mới hơn (bản 2) từ khi đề nghị; hãy đề nghị lại theo bản ấy",
+        "năm 2021 đã có lần công bố mới hơn (lần 2) từ khi đề nghị; hãy đề nghị lại theo lần ấy",
     ) == error.problems
     assert [False, True] == [each.outdated for each in store.corrections(2021)]
 
