@@ -292,6 +292,7 @@ def test_a_label_is_measured_with_the_font_that_it_is_drawn_in():
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory):
     changed = pytest.MonkeyPatch()
+    cached.store().close()  # its home is free again, whoever still holds the object
     changed.setenv("THIDUA_HOME", str(tmp_path_factory.mktemp("home")))
     cached.store.clear()
 
