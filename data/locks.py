@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+NAMED_WITHIN = 3.0  # seconds: a busy disk may keep whoever has just taken a lock from writing the PID at once
 FAR = 1 << 30  # Windows locks bytes: one far behind the content, so that the PID stays readable
 
 if sys.platform == "win32":
@@ -60,20 +61,26 @@ class FileLock:
         return True
 
     def holder(self) -> int | None:
-        """PID written by whoever took the lock last; None if nothing readable is there."""
-        try:
-            return int(self.path.read_text(encoding="ascii"))
-        except (OSError, ValueError):
-            return None
+        """PID of whoever has the lock or died with it; None if nobody writes one within `NAMED_WITHIN`."""
+        until = time.monotonic() + NAMED_WITHIN
+        while True:
+            try:
+                return int(self.path.read_text(encoding="ascii"))
+            except (OSError, ValueError):
+                if time.monotonic() >= until:
+                    return None
+            time.sleep(0.02)
 
     def release(self) -> None:
         """Give the lock back; the file stays (removing it would let two hold "the" lock)."""
         if self._handle is not None:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._handle, 0)  # the next to be refused must not be told of this process
             os.close(self._handle)
             self._handle = None
 
 
-@contextmanager
+@contextlib.contextmanager
 def locked(path: Path, wait: float) -> Iterator[bool]:
     """Hold the lock on `path` for a block; yields False if it could not be had in `wait` seconds."""
     lock = FileLock(path)

@@ -18,11 +18,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, TypeVar
 
 from conftest import Server, running  # first: it makes the program's own folders known
 
@@ -86,6 +88,15 @@ class Line:
         return self.limit is None or self.reached <= self.limit
 
 
+Found = TypeVar("Found")
+
+
+def aside(work: Coroutine[Any, Any, Found]) -> Found:
+    """What `work` returns, run in a thread of its own: a browser test leaves an event loop running in this one."""
+    with ThreadPoolExecutor(1) as one:
+        return one.submit(asyncio.run, work).result()
+
+
 # --- waits ------------------------------------------------------------------------------------------------------
 
 
@@ -136,7 +147,7 @@ def waiting(size: Size) -> list[Line]:
     found = {}
     for script, paths in (("app.py", PATHS), ("tests/floor_app.py", ("",))):
         with tempfile.TemporaryDirectory() as home, running(Path(home), script) as server:
-            found[script] = asyncio.run(load(server.port, size.viewers, size.seconds, THINK, paths))
+            found[script] = aside(load(server.port, size.viewers, size.seconds, THINK, paths))
     ours, bare = found.values()
     who = f"{size.viewers} viewers"
     return [
@@ -272,7 +283,7 @@ def importing(size: Size) -> list[Line]:
 
     with tempfile.TemporaryDirectory() as home:
         with running(Path(home)) as server:
-            shown, waits = asyncio.run(all_of_it(server))
+            shown, waits = aside(all_of_it(server))
         known, _entries, told = states(Path(home))
     pages = [page for viewer in shown for page in viewer]
     who = f"{size.lookers} viewers, {size.imports} imports"
@@ -331,7 +342,7 @@ def writing(size: Size) -> list[Line]:
 
     with tempfile.TemporaryDirectory() as home:
         with running(Path(home)) as server:
-            told, spent = asyncio.run(all_of_it(server))
+            told, spent = aside(all_of_it(server))
         _known, entries, complaints = states(Path(home))
     kept = {
         (
@@ -379,7 +390,7 @@ def remembering(size: Size) -> list[Line]:
         return early, resident_mib(server)
 
     with tempfile.TemporaryDirectory() as home, running(Path(home)) as server:
-        early, late = asyncio.run(all_of_it(server))
+        early, late = aside(all_of_it(server))
     return [
         Line(f"memory MiB after {FIRST_VISITS} visits", round(early, 1)),
         Line(f"memory MiB after {size.visits} visits", round(late, 1)),

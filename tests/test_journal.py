@@ -359,6 +359,25 @@ def test_a_lock_is_free_again_when_its_holder_dies(tmp_path: Path) -> None:
     lock.release()
 
 
+def test_a_holder_that_names_itself_late_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "server.lock"
+    path.touch()
+    late = threading.Timer(0.3, path.write_text, ["4711"])
+    late.start()
+
+    assert FileLock(path).holder() == 4711
+    late.join()
+
+
+def test_who_gave_a_lock_back_is_not_told_as_its_holder(tmp_path: Path) -> None:
+    lock = FileLock(tmp_path / "server.lock")
+
+    assert lock.take()
+    assert str(os.getpid()) == lock.path.read_text("ascii")
+    lock.release()
+    assert "" == lock.path.read_text("ascii")
+
+
 def test_a_lost_tail_can_be_put_back_only_if_its_hashes_continue_the_chain(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
     entries = filled(path, 4)

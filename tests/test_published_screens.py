@@ -12,7 +12,7 @@ from starlette.datastructures import QueryParams
 
 from data.cluster import folder
 from data.store import Store
-from pages import SCREENS
+from pages import BEHIND_NAME, SCREENS
 from pages.parts import cached
 from pages.parts.asked import asked
 from scoring.model import Role, Status
@@ -21,8 +21,8 @@ from tests.published_homes import DOCUMENT
 
 UNIT, CRITERION = "HD", "N1.07"
 ADDRESS = {"nam": "2018", "donvi": UNIT, "tieuchi": CRITERION}
-# The journal, what is not reported and what could be otherwise are not part of what was published.
-SHOWN = [name for name in SCREENS if name not in {"history", "upload", "trend", "progress"}]
+# The journal, what is not reported, what could be otherwise and accounts are not part of what was published.
+SHOWN = [name for name in SCREENS if name not in {"history", "upload", "trend", "progress", *BEHIND_NAME}]
 
 
 def published(folder_of_test):

@@ -213,6 +213,7 @@ def test_after_eight_hours_the_password_is_asked_in_the_form_and_nothing_is_lost
 
     monkeypatch.setattr(who, "actor", lambda: people[0])
     monkeypatch.setattr(who, "renew", renew)
+    monkeypatch.setattr(who, "has_password", lambda: True)
     page = read(opened("upload"), ("a.csv", sheet(spending())))
     page = press(sign(page, "thử"), "Ghi 1 số liệu")
 
