@@ -631,3 +631,17 @@ def test_the_menu_stays_in_one_line(visit, width):
 
     assert 14 == len(bottoms)
     assert 20 > max(bottoms) - min(bottoms)
+
+
+@pytest.mark.parametrize("has_password", [True, False])
+def test_after_eight_hours_the_password_is_asked_of_who_has_one_and_others_are_led_to_the_authority(
+    published, monkeypatch, has_password
+):
+    looks(monkeypatch, replace(BINH, signed_in=datetime.now(UTC) - timedelta(hours=9)))
+    monkeypatch.setattr(who, "has_password", lambda: has_password)
+    monkeypatch.setattr(who, "again_by_agency", lambda: not has_password)
+    shown = opened("publication", nam="2018")
+
+    asked = [field.label for field in shown.text_input if "mật khẩu" in field.label.lower()]
+    assert has_password is bool(asked)
+    assert has_password is ('href="/dang-nhap/co-quan"' not in told(shown).html)

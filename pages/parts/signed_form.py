@@ -12,7 +12,7 @@ from data.journal import StaleHead
 from data.rights import Actor
 from data.troubles import Notice, Trouble
 from pages.parts import cached, state, who, widgets
-from pages.parts.rights_shown import refused_html, writes_as_html
+from pages.parts.rights_shown import again_html, refused_html, writes_as_html
 from pages.parts.theme import html
 from pages.parts.words import say
 from pages.parts.write_flow import REASON_LENGTH, called, renewed
@@ -52,14 +52,15 @@ def signed_form(
     if refused and not stale:
         widgets.show(refused_html("; ".join(each.text for each in refused), state.here(screen)))
         return
-    widgets.show(_moved_html(name), writes_as_html(who.actor()))
+    by_password, by_agency = (who.has_password(), who.again_by_agency()) if stale else (False, False)
+    widgets.show(_moved_html(name), writes_as_html(who.actor()), again_html() if by_agency else "")
     head, seen = cached.now().head, state.kept(f"seen-{name}")
     state.keep(f"seen-{name}", _now())
     with st.form(f"form-{name}", border=False, enter_to_submit=False):
         wrong = list(fields())
         why = st.text_input(reason, key=f"why-{name}", max_chars=REASON_LENGTH, persist_state="page")
         password = ""
-        if stale:
+        if by_password:
             password = st.text_input(
                 say("people.password_again", hours=who.hours()),
                 key=f"password-{name}",
@@ -79,14 +80,15 @@ def signed_form(
     if not pressed:
         return
     wrong += [say("write.needs_reason")] * (not why.strip())
-    wrong += [say("people.needs_password")] * (stale and not password)
+    wrong += [say("people.needs_password")] * (by_password and not password)
+    wrong += [say("agency.again_first")] * (stale and not by_password)
     wrong += [say("write.needs_sure")] * (not sure)
     if wrong:
         widgets.show(problems_html(wrong))
     elif seen != _now():
         _moved(name, seen)
     else:
-        _do(name, buttons[pressed[0]], why.strip(), head, password if stale else "")
+        _do(name, buttons[pressed[0]], why.strip(), head, password)
 
 
 def _do(name: str, act: Act, why: str, head: str, password: str) -> None:
