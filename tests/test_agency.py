@@ -42,6 +42,7 @@ def started(place: Path, provider: Provider, view: str) -> Iterator[Server]:
     patch.setenv("HOME", str(configure(place / "operator", provider, port)))
     patch.setenv("THIDUA_VIEW", view)
     patch.setenv("NO_PROXY", "127.0.0.1")
+    patch.setenv("THIDUA_PROXIES", "127.0.0.1")
     home = place / "home"
     account(home, "Quản", Duty.ADMINISTRATOR)
     Accounts(home).add(
@@ -438,7 +439,7 @@ def test_a_long_name_leaves_the_head_one_row_and_is_told_whole(own: Server, chro
     account(own.home, LONG, Duty.ADMINISTRATOR)
     client = Client(own.port)
     client.sign_in(LONG)
-    for width in (1366, 1280, 360):
+    for width in (1920, 1366, 1280, 1200, 360):
         context = chromium.new_context(viewport={"width": width, "height": 768}, locale="en-US")
         context.set_default_timeout(90_000)  # a busy machine
         context.add_cookies(
@@ -452,7 +453,11 @@ def test_a_long_name_leaves_the_head_one_row_and_is_told_whole(own: Server, chro
             "[...document.querySelectorAll('.td-bar a')].map(each => each.offsetHeight)"
         )
         me = seen.page.locator(".td-me")
+        box = "(e => [e.left, e.right])(document.querySelector('{}').getBoundingClientRect())"
+        (_, end), (start, _) = (seen.page.evaluate(box.format(part)) for part in (".td-bar nav", ".td-me"))
 
+        assert width < 640 or end <= start  # the name does not run into the screens
+        assert me.evaluate("each => each.offsetWidth") >= 80  # and more than a letter of it is seen
         assert (1, True, 0) == (len(set(tops)), min(heights) >= 24, max(0, seen.overflow()))
         assert seen.page.evaluate("document.querySelector('.td-bar').offsetHeight") < (
             60 if width > 640 else 90

@@ -1302,6 +1302,8 @@ CHROME: Final = {
     "Download as CSV": "Tải CSV",
     "Show/hide columns": "Ẩn, hiện cột",
     "Show data": "Xem số liệu",
+    "Show password": "Hiện mật khẩu",
+    "Hide password": "Ẩn mật khẩu",
     "Main menu": "Trình đơn",
     "Settings": "Cài đặt",
     "Print": "In",
