@@ -54,10 +54,13 @@ class FileLock:
                 os.close(handle)
                 return False
             time.sleep(0.02)
-        os.lseek(handle, 0, os.SEEK_SET)
-        os.ftruncate(handle, 0)
-        os.write(handle, str(os.getpid()).encode())
         self._handle = handle
+        with contextlib.suppress(
+            OSError
+        ):  # a full disk: the lock is taken all the same, and must be given back
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.ftruncate(handle, 0)
+            os.write(handle, str(os.getpid()).encode())
         return True
 
     def holder(self) -> int | None:

@@ -439,3 +439,19 @@ def test_a_value_keeps_its_exact_digits_and_zero_is_not_nothing(tmp_path: Path) 
     kept = next(iter(Journal(path).read())).figures
 
     assert (Decimal("123456789012345678.0123456789"), Decimal(0)) == (kept[0].value, kept[1].value)
+
+
+def test_a_lock_taken_on_a_full_disk_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+    lock = FileLock(tmp_path / "journal.lock")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        assert lock.take()
+        assert not FileLock(tmp_path / "journal.lock").take()
+    lock.release()
+
+    again = FileLock(tmp_path / "journal.lock")
+    assert again.take()
+    again.release()
