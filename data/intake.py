@@ -123,10 +123,7 @@ def write(
         Trouble: "preview.changed" (another preview than the one shown), "reference.moved" (catalogue or rulebook
             changed since), "write.empty", "disk.full" …; nothing was written.
     """
-    if proposal.problems:
-        raise FiguresError([problem.text for problem in proposal.problems])
-    if shown not in ("", proposal.digest):
-        raise Trouble("preview.changed")
+    _require_shown(proposal, shown)
     if proposal.published:
         raise FiguresError([notice("year.published", year=year).text for year in proposal.published])
     return store.write(
@@ -155,10 +152,7 @@ def propose_correction(
 
     Args and Raises: As `write`; FiguresError also where it is not the correction of one published year.
     """
-    if proposal.problems:
-        raise FiguresError([problem.text for problem in proposal.problems])
-    if shown not in ("", proposal.digest):
-        raise Trouble("preview.changed")
+    _require_shown(proposal, shown)
     if not proposal.correctable:
         years = ", ".join(map(str, proposal.years)) or "-"
         raise FiguresError([notice("correction.one_year", years=years).text])
@@ -171,6 +165,14 @@ def propose_correction(
         proposal.base_head,
         original,
     )
+
+
+def _require_shown(proposal: Proposal, shown: str) -> None:
+    """Only a proposal without problems, and the very one that the person saw, is written."""
+    if proposal.problems:
+        raise FiguresError([problem.text for problem in proposal.problems])
+    if shown not in ("", proposal.digest):
+        raise Trouble("preview.changed")
 
 
 def wrote(unseen: Sequence[Entry], proposal: Proposal, actor: Actor, reason: str) -> bool:

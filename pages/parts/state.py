@@ -72,7 +72,10 @@ def link(screen: str, **params: str | int | None) -> str:
     parameter; None leaves one out. A screen's own parameters do not go along to
     another screen. The result still has to be escaped for HTML (`&`).
     """
-    kept: dict[str, str | int | None] = {name: asked(name) or None for name in LASTING}
+    address = (
+        st.query_params.to_dict()
+    )  # at once: each question to Streamlit costs, and a screen has hundreds of links
+    kept: dict[str, str | int | None] = {name: address.get(param) for name, param in LASTING.items()}
     merged = kept | params
     query = {LASTING.get(name, name): value for name, value in merged.items() if value not in (None, "")}
     return f"/{SCREENS[screen]}" + (f"?{urlencode(query)}" if query else "")
