@@ -26,3 +26,5 @@ SCREENS: Final = {
 }
 # Not in the menu: reached by the name of who is signed in.
 BEHIND_NAME: Final = ("accounts",)
+# They show the same to everybody who looks at the same address, so each is drawn once for every state and address.
+SHARED: Final = ("overview", "rankings", "comparison", "unit_sheet", "trend", "rulebook")

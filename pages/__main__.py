@@ -7,13 +7,15 @@ screen inside this frame (`tests/test_cold_link.py`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 
 import streamlit as st
 
 from data.troubles import Notice
-from pages import SCREENS
-from pages.parts import cached, rights_shown, who, widgets
+from pages import SCREENS, SHARED
+from pages.parts import cached, rights_shown, state, who, widgets
 from pages.parts.words import say
 
 # A changed rulebook is read anew at every start; that is no fault that a visitor must see.
@@ -25,6 +27,16 @@ def said(told: Notice) -> str:
     if told.key.startswith("backup."):
         return say("frame.backup", found=told.text)
     return say("frame.kept", found=told.text)
+
+
+def screen(name: str) -> Callable[[], None]:
+    """What draws a screen: for those that all see alike, once for everybody."""
+    render: Callable[[], None] = import_module(f"pages.{name}").render
+    return partial(_shared, name, render) if name in SHARED else render
+
+
+def _shared(name: str, render: Callable[[], None]) -> None:
+    cached.drawn(name, (state.whole(), state.dark(), who.head_html(name)), render)
 
 
 def main() -> None:
@@ -39,7 +51,7 @@ def main() -> None:
     st.navigation(
         [
             st.Page(
-                import_module(f"pages.{name}").render,
+                screen(name),
                 title=say("frame.page", screen=say(f"{name}.name"), cluster=cached.cluster().name),
                 url_path=path or name,
                 default=path == "",

@@ -7,6 +7,7 @@ An argument with a leading underscore is not part of a key (Streamlit's rule): i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import date, datetime
 
@@ -71,6 +72,24 @@ def look() -> None:
 def now() -> Kept:
     """What is kept, for reading: as this run of a screen looks at it; elsewhere as it is at this moment."""
     return _LOOK.get() or store()
+
+
+def drawn(screen: str, seen_by: tuple[object, ...], draw: Callable[[], None]) -> None:
+    """
+    Draw a screen; a second time its elements are sent as they were drawn.
+
+    Args:
+        seen_by: All that the screen depends on beside the state that is kept: address, theme, who is signed in.
+        draw: Draws it with elements that hold no input (Streamlit records and replays those).
+    """
+    _drawn(screen, seen_by, now().reference_digest, now().head, draw)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _drawn(
+    screen: str, seen_by: tuple[object, ...], reference_digest: str, head: str, _draw: Callable[[], None]
+) -> None:
+    _draw()
 
 
 def warm_up() -> None:

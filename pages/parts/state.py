@@ -51,6 +51,11 @@ def selection(years: Sequence[int], units: Sequence[str], criteria: Sequence[str
     )
 
 
+def whole() -> tuple[tuple[str, str], ...]:
+    """Everything that the address bar asks for, in one order."""
+    return tuple(sorted(st.query_params.to_dict().items()))
+
+
 def asked(param: str) -> str:
     """The value of `param` in the address bar as it stands there, "" if absent."""
     return str(st.query_params.get(LASTING.get(param, param), ""))
