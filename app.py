@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -34,6 +35,7 @@ from pages.parts.sign_in_routes import ROUTES as SIGN_IN_ROUTES
 from pages.parts.stage_routes import ROUTES as STAGE_ROUTES
 from pages.parts.upload_quota import UploadQuota
 from pages.parts.wall import Headed, Wall
+from pages.parts.warmth import Warmth
 from pages.parts.watch import Watch
 from pages.parts.words import say
 
@@ -91,16 +93,20 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         logbook.note_error("server.failed", problem, version=VERSION)
         raise
     answer_at_once()
+    sys.setswitchinterval(0.0005)
     # What was imported stays for good: out of the collector's sight, which otherwise takes 85 ms after a run.
     gc.collect()
     gc.freeze()
     watch = BackupWatch(cached.store(), backups.place(home()))
     watch.start()
+    warmth = Warmth(cached.store().state)
+    warmth.start()
     logbook.take_over()
     told = [each.key for each in cached.health().notices]
     logbook.note("server.started", version=VERSION, mode=cached.health().mode, notices=told)
     yield
     logbook.note("server.stopped")
+    warmth.stop()
     watch.stop()
 
 

@@ -1,6 +1,7 @@
 """
-The only module that caches. Everything is keyed by the journal's head and the rulebook's digest, so nothing is ever
-invalidated by hand; what is shared is frozen, so nobody can change what another visitor sees.
+The only module that caches. Everything is keyed by what it is computed from (the figures and rules of its year, or the
+journal's head), so nothing is ever invalidated by hand; what is shared is frozen, so nobody can change what another
+visitor sees.
 
 An argument with a leading underscore is not part of a key (Streamlit's rule): it carries what the key stands for.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import date, datetime
+from hashlib import sha256
 
 import streamlit as st
 
@@ -49,13 +51,14 @@ from scoring.model import Rulebook
 from scoring.reach import Plan, Safety, Steps, safety, shortest_plan, single_changes, steps
 from scoring.scenario import Imagined, imagine
 from scoring.scenario_link import changes_of
-from scoring.scoreboard import Scoreboard, score_year
+from scoring.scoreboard import Scoreboard
 from scoring.sensitivity import Sensitivity
 from scoring.sensitivity import sensitivity as sensitivity_of
 from scoring.trend import Comparability, comparability
 
 # The state that the present run of a screen shows; each run has a thread, and `look` begins it.
 _LOOK: ContextVar[Kept | None] = ContextVar("look", default=None)
+_THROUGH: Callable[[Kept], Kept] | None = None
 
 
 @st.cache_resource(show_spinner=False)
@@ -64,9 +67,16 @@ def store() -> Store:
     return Store.open(home(), folder())
 
 
-def look() -> None:
-    """Fix what this run of a screen shows: one state, whole, whatever is written meanwhile."""
-    _LOOK.set(store().state())
+def look(*, newest: bool = True) -> None:
+    """Fix what this run of a screen shows: one state, whole, whatever is written meanwhile; the newest if it must."""
+    state = store().state()
+    _LOOK.set(state if newest or _THROUGH is None else _THROUGH(state))
+
+
+def show_through(choose: Callable[[Kept], Kept] | None) -> None:
+    """From now on `choose` says what those are shown who need not see the newest state; None: they see it, too."""
+    global _THROUGH
+    _THROUGH = choose
 
 
 def now() -> Kept:
@@ -93,7 +103,7 @@ def _drawn(
 
 
 def warm_up() -> None:
-    """Open the store and compute every year, before the first visitor."""
+    """Open the store and compute what the first visitors of the first screens see."""
     for year in years():
         board(year)
         widths(year)
@@ -102,6 +112,25 @@ def warm_up() -> None:
         rank_chances(year)
         sensitivity(year)
     deck(max(years()))  # the year that a hall opens first
+
+
+def warm(kept: Kept) -> None:
+    """Compute all that the screens show of a state before somebody asks for it."""
+    _LOOK.set(kept)
+    for year in reversed(years()):
+        board(year)
+        findings(year)
+        widths(year)
+        firmness(year)
+        rank_chances(year)
+        sensitivity(year)
+        safe(year)
+        before = rulebook(year).compared_with
+        if before in years():
+            under_both(before, year)
+        for row in board(year).units:
+            plans(year, row.unit)
+            reach(year, row.unit)
 
 
 def cluster(year: int | None = None) -> Cluster:
@@ -126,23 +155,24 @@ def rulebook(year: int) -> Rulebook:
 
 def board(year: int) -> Scoreboard:
     """The scoreboard of one year; of a published year its last published version, as nothing else counts there."""
-    state = now().snapshot()
-    return _board(year, _rules_digest(year), state.head, state)
+    return _board(year, _version(year))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _board(year: int, rules_digest: str, head: str, _state: Snapshot) -> Scoreboard:
-    codes = [unit.code for unit in cluster(year).units if unit.valid_in(year)]
-    return score_year(rulebook(year), codes, _state.figures.get(year, ()), _state.penalties.get(year, ()))
+def _board(year: int, version: str) -> Scoreboard:
+    return given(year).board()
 
 
-def _rules_digest(year: int) -> str:
-    return _digest(year, now().reference_digest)
+def _version(year: int) -> str:
+    """What the points of one year come from, as a digest: it stays while other years are written."""
+    return _digest(year, now().reference_digest, now().head)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _digest(year: int, reference_digest: str) -> str:
-    return rules.digest(rulebook(year))
+def _digest(year: int, reference_digest: str, head: str) -> str:
+    counted = given(year)
+    parts = (rules.digest(counted.rulebook), counted.units, counted.figures, counted.penalties)
+    return sha256(repr(parts).encode()).hexdigest()
 
 
 def stamp(year: int) -> str:
@@ -270,23 +300,24 @@ def explanation(year: int, unit: str, criterion: str) -> Explanation:
 
 def widths(year: int) -> tuple[Spread, ...]:
     """How far apart the units are on every criterion."""
-    return _widths(year, _rules_digest(year), now().head)
+    return _widths(year, _version(year))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _widths(year: int, rules_digest: str, head: str) -> tuple[Spread, ...]:
+def _widths(year: int, version: str) -> tuple[Spread, ...]:
     return spreads(rulebook(year), board(year))
 
 
 def findings(year: int) -> tuple[Finding, ...]:
     """What is worth saying about a year, most decisive first."""
-    return _findings(year, now().reference_digest, now().head)
+    before = rulebook(year).compared_with
+    return _findings(year, _version(year), _version(before) if before in years() else "")
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _findings(year: int, reference_digest: str, head: str) -> tuple[Finding, ...]:
+def _findings(year: int, version: str, version_before: str) -> tuple[Finding, ...]:
     before = rulebook(year).compared_with
-    if before not in years():
+    if not version_before:
         return year_findings(rulebook(year), board(year), None)
     found = year_findings(rulebook(year), board(year), board(before))
     return with_parts(found, change_splits(before, year))
@@ -301,74 +332,72 @@ def given(year: int) -> Given:
 
 def change_splits(old_year: int, new_year: int) -> tuple[UnitSplit, ...]:
     """Why each unit moved between two years, best of the new year first; see `common_splits`."""
-    return _change_splits(old_year, new_year, now().reference_digest, now().head)
+    return _change_splits(old_year, new_year, _version(old_year), _version(new_year))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _change_splits(old_year: int, new_year: int, reference_digest: str, head: str) -> tuple[UnitSplit, ...]:
+def _change_splits(old_year: int, new_year: int, old: str, new: str) -> tuple[UnitSplit, ...]:
     return common_splits(given(old_year), given(new_year), (board(old_year), board(new_year)))
 
 
 def under_both(old_year: int, new_year: int) -> BothRulebooks | None:
     """Both years' figures under both rulebooks; None where no unit was there in both."""
-    return _under_both(old_year, new_year, now().reference_digest, now().head)
+    return _under_both(old_year, new_year, _version(old_year), _version(new_year))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _under_both(old_year: int, new_year: int, reference_digest: str, head: str) -> BothRulebooks | None:
+def _under_both(old_year: int, new_year: int, old: str, new: str) -> BothRulebooks | None:
     return common_rulebooks(given(old_year), given(new_year))
 
 
 def reach(year: int, unit: str) -> tuple[Steps, ...]:
     """The next step and the nearest cliff of every reported figure of a unit."""
-    return _reach(year, unit, _rules_digest(year), now().head)
+    return _reach(year, unit, _version(year))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _reach(year: int, unit: str, rules_digest: str, head: str) -> tuple[Steps, ...]:
+def _reach(year: int, unit: str, version: str) -> tuple[Steps, ...]:
     return steps(rulebook(year), board(year), unit)
 
 
 def plans(year: int, unit: str, past: str = "") -> tuple[tuple[Plan, ...], Plan | None]:
     """What lifts a unit up a place or past a named unit: each single change that does, and the fewest changes."""
-    return _plans(year, unit, past, _rules_digest(year), now().head)
+    return _plans(year, unit, past, _version(year))
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
-def _plans(
-    year: int, unit: str, past: str, rules_digest: str, head: str
-) -> tuple[tuple[Plan, ...], Plan | None]:
+def _plans(year: int, unit: str, past: str, version: str) -> tuple[tuple[Plan, ...], Plan | None]:
     alone = single_changes(rulebook(year), board(year), unit, past)
     return alone, alone[0] if alone else shortest_plan(rulebook(year), board(year), unit, past)
 
 
 def safe(year: int) -> tuple[Safety, ...]:
     """Which units could be passed by one plausible change of another, and by whom."""
-    return _safe(year, _rules_digest(year), now().head)
+    return _safe(year, _version(year))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _safe(year: int, rules_digest: str, head: str) -> tuple[Safety, ...]:
+def _safe(year: int, version: str) -> tuple[Safety, ...]:
     return safety(rulebook(year), board(year))
 
 
 def intervals(year: int) -> tuple[Interval, ...]:
     """Every figure that is not final, and what it may still become under the usual assumptions."""
-    return _intervals(year, _rules_digest(year), now().head)
+    return _intervals(year, _version(year))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _intervals(year: int, rules_digest: str, head: str) -> tuple[Interval, ...]:
+def _intervals(year: int, version: str) -> tuple[Interval, ...]:
     return intervals_of(rulebook(year), board(year))
 
 
 def rank_bounds(year: int) -> dict[str, RankBound]:
     """Best and worst rank of every unit over the intervals."""
-    return _rank_bounds(year, _rules_digest(year), now().head)
+    return _rank_bounds(year, _version(year))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _rank_bounds(year: int, rules_digest: str, head: str) -> dict[str, RankBound]:
+def _rank_bounds(year: int, version: str) -> dict[str, RankBound]:
     return bounds_of(rulebook(year), board(year), intervals(year))
 
 
@@ -379,31 +408,31 @@ def firmness(year: int) -> Firmness:
 
 def rank_chances(year: int) -> RankChances:
     """How often each unit got each rank in the draws."""
-    return _rank_chances(year, _rules_digest(year), now().head)
+    return _rank_chances(year, _version(year))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _rank_chances(year: int, rules_digest: str, head: str) -> RankChances:
+def _rank_chances(year: int, version: str) -> RankChances:
     return chances_of(rulebook(year), board(year), intervals(year))
 
 
 def sensitivity(year: int) -> Sensitivity:
     """The ranks under every other rule: criteria dropped, sections weighed otherwise, methods exchanged."""
-    return _sensitivity(year, _rules_digest(year), now().head)
+    return _sensitivity(year, _version(year))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _sensitivity(year: int, rules_digest: str, head: str) -> Sensitivity:
+def _sensitivity(year: int, version: str) -> Sensitivity:
     return sensitivity_of(given(year), board(year))
 
 
 def imagined(year: int, changes: str) -> Imagined:
     """What a list of changes (as `scoring.scenario_link` writes it) would come to. Raises ScenarioError."""
-    return _imagined(year, changes, _rules_digest(year), now().head)
+    return _imagined(year, changes, _version(year))
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
-def _imagined(year: int, changes: str, rules_digest: str, head: str) -> Imagined:
+def _imagined(year: int, changes: str, version: str) -> Imagined:
     return imagine(given(year), board(year), changes_of(changes))
 
 
