@@ -69,6 +69,16 @@ def answer_at_once() -> None:
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
+def share_out() -> None:
+    """
+    Lets threads take turns ten times as often as Python usually does.
+
+    An answer takes turns with whatever is computed meanwhile at each of its small steps; while figures were imported,
+    100 viewers waited 4.0 s (95th percentile) at the usual 5 ms a turn, 2.1-2.8 s at a tenth of it (measured).
+    """
+    sys.setswitchinterval(0.0005)
+
+
 def believe_proxies() -> None:
     """
     Lets nobody but `THIDUA_PROXIES` (addresses, commas between) say whom a request comes from and whether it is HTTPS.
@@ -93,7 +103,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         logbook.note_error("server.failed", problem, version=VERSION)
         raise
     answer_at_once()
-    sys.setswitchinterval(0.0005)
+    share_out()
     # What was imported stays for good: out of the collector's sight, which otherwise takes 85 ms after a run.
     gc.collect()
     gc.freeze()

@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
+
+from quicktions import Fraction
 
 from scoring.explain import explain
 from scoring.model import Chosen, Figure, Rulebook

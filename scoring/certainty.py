@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
+
+from quicktions import Fraction
 
 from scoring.intervals import Interval, by_criterion
 from scoring.keys import Keys, rank_of

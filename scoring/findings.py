@@ -11,7 +11,8 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+
+from quicktions import Fraction
 
 from scoring.compare import spreads
 from scoring.model import Role, Rulebook, State, Status

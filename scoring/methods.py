@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
+
+from quicktions import Fraction
 
 from scoring.curve import Curve, Knot, Piece, curve_of
 from scoring.model import (

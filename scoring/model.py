@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
+
+from quicktions import Fraction
 
 
 class Kind(StrEnum):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
+
+from quicktions import Fraction
 
 
 def publish(amount: Fraction | Decimal, decimals: int) -> Decimal:

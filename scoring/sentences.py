@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
+
+from quicktions import Fraction
 
 from scoring.model import (
     AllOrNothing,

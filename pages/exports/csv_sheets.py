@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+
+from quicktions import Fraction
 
 from pages.parts.figure_cells import WHY_NO_POINTS, Row, measure, method_of, rows_of, value_text
 from pages.parts.frozen_year import FrozenYear

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
+
+from quicktions import Fraction
 
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.words import say

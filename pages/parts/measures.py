@@ -7,7 +7,8 @@ A figure is never turned round: where lower is better, lower stays lower and the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
+
+from quicktions import Fraction
 
 from pages.parts.words import say
 from scoring.methods import uses_ratio

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
+
+from quicktions import Fraction
 
 from data.entries import Entry
 from data.published import RecordedDecision, RecordedVote, Version

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+
+from quicktions import Fraction
 
 from data.cluster import Cluster, Unit
 from pages.parts.words import say
