@@ -36,6 +36,7 @@ from stream import CLICKED, Visitor, connected
 from data.cluster import folder
 from data.entries import Entry
 from data.rights import Duty
+from data.rules import rulebook
 from data.stamps import mark_of
 from data.store import Store
 from data.undo import state_at
@@ -53,6 +54,7 @@ NAMES = (
     "Huyện Tân Hiệp",
     "Huyện Hòn Đất",
 )  # as UNITS
+CRITERIA = {year: [row.code for row in rulebook(folder(), year).criteria] for year in (2017, 2018)}
 MARK = re.compile(r'data-mark="([^"]+)"')
 TOTAL = re.compile(r'id="td-standing-(\w+)".*?<td class="td-s-total">([^<]+)', re.DOTALL)
 
@@ -107,13 +109,21 @@ async def visitors(port: int, count: int, stack: AsyncExitStack) -> list[Visitor
     return found
 
 
+def address(chance: random.Random) -> str:
+    """Where a click leads: every other one to a year alone, the rest to one unit, half of these to one criterion."""
+    year = chance.choice((2017, 2018))
+    unit = f"&donvi={chance.choice(UNITS)}" if chance.random() < 0.5 else ""
+    criterion = f"&tieuchi={chance.choice(CRITERIA[year])}" if unit and chance.random() < 0.5 else ""
+    return f"nam={year}{unit}{criterion}"
+
+
 async def clicking(
     visitor: Visitor, until: float, think: float, chance: random.Random, paths: tuple[str, ...]
 ) -> list[float]:
     waits = []
     await asyncio.sleep(chance.uniform(0, think))
     while time.perf_counter() < until:
-        waits.append(await visitor.ask(chance.choice(paths), f"nam={chance.choice((2017, 2018))}"))
+        waits.append(await visitor.ask(chance.choice(paths), address(chance)))
         await asyncio.sleep(chance.expovariate(1 / think))
     return waits
 
@@ -384,7 +394,7 @@ def remembering(size: Size) -> list[Line]:
         for number_ in range(1, size.visits + 1):
             async with AsyncExitStack() as stack:
                 visitor = (await connected(server.port, 1, stack))[0]
-                await visitor.ask(chance.choice(PATHS), f"nam={chance.choice((2017, 2018))}")
+                await visitor.ask(chance.choice(PATHS), address(chance))
             if number_ == FIRST_VISITS:
                 early = resident_mib(server)
         return early, resident_mib(server)
