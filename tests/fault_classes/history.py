@@ -29,11 +29,11 @@ class Slate:
 
     def add(self, **record: object) -> None:
         line = json.dumps(record, ensure_ascii=False).encode() + b"\n"
-        end = HEAD + self._length()
-        self._memory[end : end + len(line)] = line
-        self._memory[0:8] = (end - HEAD + len(line)).to_bytes(
-            8, "little"
-        )  # last: a half record does not count
+        with self._turn:
+            end = HEAD + self._length()
+            self._memory[end : end + len(line)] = line
+            # last: a half record does not count
+            self._memory[0:8] = (end - HEAD + len(line)).to_bytes(8, "little")
 
     def records(self) -> list[dict[str, Any]]:
         text = bytes(self._memory[HEAD : HEAD + self._length()])
