@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ def frozen_year(year: int = 2018, cluster: Path | None = None) -> FrozenYear:
         return freeze(store.reference, store.snapshot(), year, MADE)
     finally:
         store.close()
+        shutil.rmtree(home)
 
 
 def with_bonus_items(frozen: FrozenYear) -> FrozenYear:

@@ -132,7 +132,7 @@ def test_a_name_that_begins_like_a_formula_is_text_in_a_spreadsheet(
     text = STARTS[start].strip()
     holding = [cell for cell in cells[kind] if text.partition(",")[0] in computed(cell)]
 
-    assert holding
+    assert holding, [cell.value for cell in cells[kind]][:60]
     assert {"s"} == {cell.data_type for cell in holding}
     ours = [cell for cell in cells[kind] if cell.data_type == "f"]
     assert (kind == "xlsx") is bool(ours)  # the workbook's own formulas, and no others anywhere
