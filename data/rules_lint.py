@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
-
-from quicktions import Fraction
 
 from data.rules_methods import NAMES
 from data.strict import Row

@@ -6,8 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from scoring.explain import explain
 from scoring.model import Chosen, Figure, Rulebook

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from scoring.model import (
     AllOrNothing,

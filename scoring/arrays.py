@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from math import lcm
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from quicktions import Fraction
 
 from scoring.curve import Curve, Piece
 from scoring.methods import compile_curve, uses_ratio

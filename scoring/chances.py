@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from quicktions import Fraction
 
 from scoring.arrays import Column, criterion_arrays
 from scoring.intervals import Interval, by_criterion

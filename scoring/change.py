@@ -17,9 +17,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from math import factorial
-
-from quicktions import Fraction
 
 from scoring.carried import Carry, Crossing, crossing, figures_of
 from scoring.figures import book_of

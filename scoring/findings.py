@@ -11,8 +11,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from scoring.compare import spreads
 from scoring.model import Role, Rulebook, State, Status

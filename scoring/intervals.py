@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from scoring.findings import standing
 from scoring.model import Figure, Outcome, Rulebook, State, Status

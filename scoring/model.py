@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-
-from quicktions import Fraction
+from fractions import Fraction
 
 
 class Kind(StrEnum):

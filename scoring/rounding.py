@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-
-from quicktions import Fraction
+from fractions import Fraction
 
 
 def publish(amount: Fraction | Decimal, decimals: int) -> Decimal:

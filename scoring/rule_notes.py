@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
-
-from quicktions import Fraction
 
 from scoring.curve import Curve
 from scoring.methods import compile_curve

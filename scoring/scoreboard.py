@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from scoring.curve import Curve, Piece
 from scoring.errors import FiguresError

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from scoring.model import (
     AllOrNothing,

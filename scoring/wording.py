@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from scoring.model import Band, Combine, Criterion, Figure, Status
 from scoring.numbers import percent

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from pages.parts.figure_cells import WHY_NO_POINTS, Row, measure, method_of, rows_of, value_text
 from pages.parts.frozen_year import FrozenYear

@@ -3,7 +3,7 @@ recorded, and blank where nothing was."""
 
 from __future__ import annotations
 
-from quicktions import Fraction
+from fractions import Fraction
 
 from data.published import RecordedVote
 from data.records import Document

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.rule_note_words import note_values

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 from pages.exports.stage_colours import SHADES
 from pages.exports.svg_charts import chart_svg

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 from data.cluster import Unit
 from pages.exports.pdf_criteria import criteria_table

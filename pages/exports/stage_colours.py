@@ -7,9 +7,8 @@ Marks of units keep the theme's colours; they carry a shape too and no text stan
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 from pages.parts import theme
 

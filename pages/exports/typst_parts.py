@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 from data.stamps import Stamp
 from pages.exports.typst_page import text

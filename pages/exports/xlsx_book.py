@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
-from quicktions import Fraction
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 

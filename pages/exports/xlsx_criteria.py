@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
-
-from quicktions import Fraction
 
 from pages.exports.xlsx_book import COLOURS, Book, Sheet, digits_of, number_format, put, put_formula
 from pages.exports.xlsx_inputs import ask

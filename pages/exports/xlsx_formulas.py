@@ -17,10 +17,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from math import floor
 from typing import Final
-
-from quicktions import Fraction
 
 from scoring.curve import Curve, Piece
 from scoring.methods import compile_curve, uses_ratio

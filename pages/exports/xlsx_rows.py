@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 from pages.exports.xlsx_formulas import (
     SHARE_DIGITS,

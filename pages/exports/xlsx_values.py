@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from pages.parts.frozen_year import FrozenYear
 from pages.parts.words import say

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 from pages.parts import state, widgets
 from pages.parts.changes import change_of, largest, reason_words

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
-
-from quicktions import Fraction
 
 from pages.parts.theme import html
 from pages.parts.words import say

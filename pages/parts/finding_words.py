@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from html import unescape
-
-from quicktions import Fraction
 
 from pages.parts.theme import html
 from pages.parts.words import say

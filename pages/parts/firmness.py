@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quicktions import Fraction
+from fractions import Fraction
 
 from pages.parts import cached, state, widgets
 from pages.parts.firm_words import firmness_sentence

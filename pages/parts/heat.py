@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 from urllib.parse import quote
-
-from quicktions import Fraction
 
 from data.cluster import Unit
 from pages.parts import state, theme

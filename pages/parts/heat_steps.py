@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 # From which share of the maximum on each step begins; below the first is step 0. Our own choice, printed
 # under the table: most shares lie between 80 % and 100 %, so the steps are narrow there.

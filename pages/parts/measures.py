@@ -7,8 +7,7 @@ A figure is never turned round: where lower is better, lower stays lower and the
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from pages.parts.words import say
 from scoring.methods import uses_ratio

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from data.entries import Entry
 from data.published import RecordedDecision, RecordedVote, Version

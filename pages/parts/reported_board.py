@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 from data.completeness import STATES, CellState, Completeness
 from pages.parts import state, widgets

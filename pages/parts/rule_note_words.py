@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 from pages.parts.figure_cells import measure, method_of
 from pages.parts.words import say

@@ -8,9 +8,8 @@ server. `charts/ranking.py` says how long every mark is.
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
-
-from quicktions import Fraction
 
 from data.cluster import Unit
 from pages.parts import state, theme, widgets

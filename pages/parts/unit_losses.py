@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 from data.cluster import Unit
 from pages.parts import state, widgets

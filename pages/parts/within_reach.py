@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 from pages.parts import state, widgets
 from pages.parts.reach_words import (

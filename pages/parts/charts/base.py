@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from quicktions import Fraction
+from fractions import Fraction
 
 from scoring.curve import Curve, Piece
 

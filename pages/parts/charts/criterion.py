@@ -8,9 +8,8 @@ their dot, so that they never cover each other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any, Final
-
-from quicktions import Fraction
 
 from pages.parts import theme
 from pages.parts.charts.base import curve_segments

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
-
-from quicktions import Fraction
 
 from pages.parts.charts.base import curve_segments
 from pages.parts.theme import FONT, Palette, html

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 from data.cluster import Unit
 from pages.parts.figure_cells import measure

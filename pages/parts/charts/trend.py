@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
-
-from quicktions import Fraction
 
 from pages.parts.theme import html, unit_glyph
 
