@@ -98,8 +98,8 @@ class Curve:
             last = self.pieces[-1] if completion.end == "top" else self.pieces[0]
             return Reading(last.points_high if completion.end == "top" else last.points_low, last.bonus, last)
         share = completion.share
-        highs = [piece.high for piece in self.pieces[:-1] if piece.high is not None]
-        index = bisect_left(highs, share)
+        # only the last piece may be without an upper end
+        index = bisect_left(self.pieces, share, hi=len(self.pieces) - 1, key=_high)
         piece = self.pieces[index]
         if not piece.holds(share):  # exactly on a knot that belongs to the next stretch
             piece = self.pieces[index + 1]
@@ -133,6 +133,11 @@ class Curve:
     def knots(self) -> tuple[Fraction, ...]:
         """The inner ends of the pieces, rising."""
         return tuple(piece.high for piece in self.pieces[:-1] if piece.high is not None)
+
+
+def _high(piece: Piece) -> Fraction:
+    assert piece.high is not None
+    return piece.high
 
 
 @dataclass(frozen=True, slots=True)

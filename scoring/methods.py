@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from scoring.curve import Curve, Knot, Piece, curve_of
 from scoring.model import (
@@ -189,6 +190,7 @@ def actual_at(
     return Fraction(target) + sign * (share - 1) * abs(Fraction(target))
 
 
+@lru_cache(maxsize=1024)
 def compile_curve(
     method: Method,
     max_points: Decimal,

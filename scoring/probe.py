@@ -105,6 +105,8 @@ class Probe:
         self._rows: tuple[Criterion | SubCriterion, ...] = criterion.sub_criteria or (criterion,)
         self._parts = self.score.parts if criterion.sub_criteria else (self.score.whole,)
         self._fixed: dict[str, Curve] = {}
+        # what was read already: of a component, at a place of its grid (`reach._at`)
+        self.known: dict[tuple[str, int], tuple[Earned, tuple[int, Curve]]] = {}
         self.shared = any(isinstance(self._method(row), LeaderExcess) for row in self._rows)
 
     def cells(self, *, several: bool = False) -> tuple[Cell, ...]:

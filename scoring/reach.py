@@ -7,6 +7,7 @@ plausible range and in the steps in which it is reported; everything else stays 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -167,8 +168,11 @@ def _below(now: int, depth: int | None) -> int | None:
 
 
 def _at(probe: Probe, cell: Cell, place: int) -> tuple[Earned, tuple[int, Curve]]:
-    found, where = probe.read({cell.part: cell.value(place)})
-    return found[cell.unit], where
+    key = cell.part, place
+    if key not in probe.known:
+        found, where = probe.read({cell.part: cell.value(place)})
+        probe.known[key] = found[cell.unit], where
+    return probe.known[key]
 
 
 def _move(probe: Probe, cell: Cell, place: int | None) -> Move | None:
@@ -250,13 +254,14 @@ class Safety:
 def safety(rulebook: Rulebook, board: Scoreboard) -> tuple[Safety, ...]:
     """Who is safe, for every ranked unit."""
     ranked = [row for row in board.units if row.rank is not None]
+    lifts = {row.unit: Lift(rulebook, board, row.unit) for row in ranked[1:]}
     return tuple(
         Safety(
             row.unit,
             tuple(
                 other.unit
                 for other in ranked[place + 1 :]
-                if Lift(rulebook, board, other.unit, row.unit).possible_alone()
+                if lifts[other.unit].towards(row.unit).possible_alone()
             ),
         )
         for place, row in enumerate(ranked)
@@ -280,6 +285,12 @@ class Lift:
         )
         # nothing is to be gained beyond the last place that earns more
         self._tops = [self._top(cell) for cell in self._cells]
+
+    def towards(self, past: str) -> Lift:
+        """The same unit, to be lifted past another one of the ranking."""
+        other = copy(self)
+        other._past = past
+        return other
 
     def singles(self) -> tuple[Plan, ...]:
         """One plan for each actual that can do it alone."""

@@ -587,7 +587,9 @@ def exceeds(score: Score) -> bool:
 
 def _grade(rulebook: Rulebook, row: UnitScore, scores: Mapping[tuple[str, str], Score]) -> str:
     shares = [
-        score.share for (unit, _code), score in scores.items() if unit == row.unit and score.share is not None
+        share
+        for (unit, _code), score in scores.items()
+        if unit == row.unit and (share := score.share) is not None
     ]
     lowest = min(shares, default=Fraction(0))
     for grade in sorted(rulebook.grades, key=lambda grade: grade.from_rate, reverse=True):
