@@ -51,6 +51,7 @@ class World:
     newest: State = field(default_factory=lambda: State("a", 1))
     clock: float = 100.0
     computed: list[str] = field(default_factory=list)
+    further: list[State] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.warm: Callable[[State], None] = self.compute
@@ -68,7 +69,9 @@ def world() -> World:
 
 @pytest.fixture
 def warmth(world: World) -> Warmth:
-    made = Warmth(lambda: world.newest, lambda state: world.warm(state), lambda: world.clock)
+    made = Warmth(
+        lambda: world.newest, lambda state: world.warm(state), world.further.append, lambda: world.clock
+    )
     made.look()
     return made
 
@@ -89,6 +92,24 @@ def test_viewers_see_the_state_before_until_the_new_one_is_computed(warmth: Warm
 def test_a_state_is_computed_once(warmth: Warmth, world: World) -> None:
     assert [False, False] == [warmth.look(), warmth.look()]
     assert ["a"] == world.computed
+
+
+def test_what_few_ask_for_comes_after_everybody_sees_the_new_state(warmth: Warmth, world: World) -> None:
+    world.newest = State("b", 2)
+    warmth._then = lambda state: world.computed.append(f"{seen(warmth, world)} seen")
+    warmth.look()
+
+    assert ["a", "b", "b seen"] == world.computed
+
+
+def test_what_few_ask_for_is_left_out_while_something_newer_waits(warmth: Warmth, world: World) -> None:
+    def overtaken(_state: State) -> None:
+        world.newest = State("c", 3)
+
+    world.newest, world.warm = State("b", 2), overtaken
+    warmth.look()
+
+    assert ["a"] == [state.name for state in world.further]
 
 
 def test_however_long_computing_takes_nobody_waits_longer_than_promised(warmth: Warmth, world: World) -> None:

@@ -103,15 +103,12 @@ def _drawn(
 
 
 def warm_up() -> None:
-    """Open the store and compute what the first visitors of the first screens see."""
+    """Open the store and compute what the first screen of the first visitor shows."""
     for year in years():
         board(year)
         widths(year)
         findings(year)
         firmness(year)
-        rank_chances(year)
-        sensitivity(year)
-    deck(max(years()))  # the year that a hall opens first
 
 
 def warm(kept: Kept) -> None:
@@ -119,8 +116,8 @@ def warm(kept: Kept) -> None:
     _LOOK.set(kept)
     for year in reversed(years()):
         board(year)
-        findings(year)
         widths(year)
+        findings(year)
         firmness(year)
         rank_chances(year)
         sensitivity(year)
@@ -131,6 +128,12 @@ def warm(kept: Kept) -> None:
         for row in board(year).units:
             plans(year, row.unit)
             reach(year, row.unit)
+
+
+def warm_deck(kept: Kept) -> None:
+    """Compute the deck of the year that a hall opens first."""
+    _LOOK.set(kept)
+    deck(max(years()))
 
 
 def cluster(year: int | None = None) -> Cluster:

@@ -17,6 +17,7 @@ from data.kept import Kept
 from pages.parts import cached
 
 LOOK: Final = 0.1  # seconds between two looks at the store; a look reads two attributes
+FIRST: Final = 3.0  # seconds after the start, which the first visitors have for themselves
 LATEST: Final = 10.0  # seconds after which an older state is no longer shown, however long computing takes
 
 
@@ -27,6 +28,7 @@ class Warmth:
     Args:
         newest: The state of the moment; each call may find another.
         warm: Computes what the screens show of a state.
+        then: Computes what few ask for and nobody waits with others for.
         clock: Seconds that never go back; tests bring their own.
     """
 
@@ -34,10 +36,12 @@ class Warmth:
         self,
         newest: Callable[[], Kept],
         warm: Callable[[Kept], None] = cached.warm,
+        then: Callable[[Kept], None] = cached.warm_deck,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._newest = newest
         self._warm = warm
+        self._then = then
         self._clock = clock
         self._shown = newest()
         self._outdated = 0.0  # since when `_shown` is no longer the newest; 0 = it is
@@ -52,10 +56,9 @@ class Warmth:
         cached.show_through(self.shown)
 
     def stop(self) -> None:
-        """End the thread once it has computed what it is at."""
+        """End the thread. What it is at it need not finish: nothing of it is kept."""
         cached.show_through(None)
         self._stop.set()
-        self._thread.join()
 
     def shown(self, newest: Kept) -> Kept:
         """What somebody who only looks is shown while `newest` is the newest state: that, or the one before."""
@@ -74,13 +77,18 @@ class Warmth:
         newest = self._newest()
         if self._warmed == _version(newest):
             return False
-        try:
-            self._warm(newest)
-        except Exception as problem:  # noqa: BLE001  what cannot be computed is told to whoever asks for it
-            logbook.note_error("screens.cold", problem)
+        self._compute(self._warm, newest)
         self._warmed = _version(newest)
         self._show(newest)
+        if _same(newest, self._newest()):
+            self._compute(self._then, newest)
         return True
+
+    def _compute(self, what: Callable[[Kept], None], state: Kept) -> None:
+        try:
+            what(state)
+        except Exception as problem:  # noqa: BLE001  what cannot be computed is told to whoever asks for it
+            logbook.note_error("screens.cold", problem)
 
     def _show(self, state: Kept, *, late: bool = False) -> None:
         """Nobody who has seen a newer state is shown an older one again."""
@@ -89,8 +97,10 @@ class Warmth:
                 self._shown, self._outdated = state, 0.0
 
     def _run(self) -> None:
-        while not self._stop.wait(LOOK):
+        pause = FIRST
+        while not self._stop.wait(pause):
             self.look()
+            pause = LOOK
 
 
 def _version(state: Kept) -> tuple[str, str]:
