@@ -79,11 +79,12 @@ def test_a_static_path_cannot_leave_its_folder(server):
     assert b"import" not in body
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1366), ("dark", 360)])
 @pytest.mark.parametrize(("screen", "path"), SCREENS.items())
-def test_a_screen_is_quiet_vietnamese_and_accessible(visit, screen, path, scheme):
-    seen = visit(f"/{path}", scheme=scheme)
+def test_a_screen_is_quiet_vietnamese_accessible_and_fits(visit, screen, path, scheme, width):
+    seen = visit(f"/{path}", width=width, height=768, scheme=scheme)
 
+    assert 0 >= seen.overflow()
     assert ([], []) == (seen.complaints, seen.outside)
     assert [] == seen.english()
     assert [] == seen.raw_floats()
@@ -93,13 +94,6 @@ def test_a_screen_is_quiet_vietnamese_and_accessible(visit, screen, path, scheme
     assert scheme == seen.page.get_attribute("html", "data-theme")
     # Its document loads Plotly early if, and only if, the screen draws with it.
     assert (screen in PLOTLY_SCREENS) == bool(seen.page.query_selector(".js-plotly-plot"))
-
-
-@pytest.mark.parametrize("path", SCREENS.values())
-def test_a_phone_shows_a_screen_without_sideways_scrolling(visit, path):
-    seen = visit(f"/{path}", width=360, height=740)
-
-    assert 0 >= seen.overflow()
 
 
 def test_links_keep_the_view_without_loading_the_page_again(visit):

@@ -342,6 +342,7 @@ def test_a_restart_and_an_import_change_nothing_on_the_screen(chromium: Any, tmp
     with running(home, port=port) as server:
         hall = Hall(context.new_page(), server.url).open(server.url + STAGE)
         hall.press("PageDown", "PageDown", "PageDown", "PageDown")
+        hall.waits_for("3.2")
         pinned, shown = hall.page.url, hall.page.inner_html("#stage")
         document = urllib.request.urlopen(pinned).read()
     store = Store.open(home, folder())
