@@ -41,6 +41,7 @@ def _shared(name: str, render: Callable[[], None]) -> None:
 
 def main() -> None:
     st.set_page_config(layout="wide")
+    state.begin()
     # who has written sees it at once, as does who follows a link to an entry
     cached.look(newest=bool(state.asked("lan") or who.actor().account))
     if who.kept_out():

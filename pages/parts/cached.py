@@ -9,7 +9,7 @@ An argument with a leading underscore is not part of a key (Streamlit's rule): i
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -103,12 +103,10 @@ def _drawn(
 
 
 def warm_up() -> None:
-    """Open the store and compute what the first screen of the first visitor shows."""
-    for year in years():
-        board(year)
-        widths(year)
-        findings(year)
-        firmness(year)
+    """Open the store and compute all that the screens show, before the first visitor."""
+    state = store().state()
+    copy_context().run(warm, state)
+    copy_context().run(warm_deck, state)
 
 
 def warm(kept: Kept) -> None:

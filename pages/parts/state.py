@@ -10,6 +10,7 @@ choose what is shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -20,6 +21,9 @@ from pages import SCREENS
 
 # English in the program, Vietnamese in the address bar. These four go along from screen to screen.
 LASTING: Final = {"year": "nam", "unit": "donvi", "criterion": "tieuchi", "other": "voi"}
+
+# What the address bar says in this run; each run has a thread, and `begin` begins it.
+_ADDRESS: ContextVar[dict[str, str] | None] = ContextVar("address", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,23 @@ def selection(years: Sequence[int], units: Sequence[str], criteria: Sequence[str
     )
 
 
+def begin() -> None:
+    """Read the address bar once for this run: each question to Streamlit costs, and a screen has hundreds of links."""
+    _ADDRESS.set(st.query_params.to_dict())
+
+
+def _address() -> dict[str, str]:
+    return _ADDRESS.get() or st.query_params.to_dict()
+
+
 def whole() -> tuple[tuple[str, str], ...]:
     """Everything that the address bar asks for, in one order."""
-    return tuple(sorted(st.query_params.to_dict().items()))
+    return tuple(sorted(_address().items()))
 
 
 def asked(param: str) -> str:
     """The value of `param` in the address bar as it stands there, "" if absent."""
-    return str(st.query_params.get(LASTING.get(param, param), ""))
+    return _address().get(LASTING.get(param, param), "")
 
 
 def choice(param: str, options: Iterable[str], default: str = "") -> str:
@@ -77,9 +90,7 @@ def link(screen: str, **params: str | int | None) -> str:
     parameter; None leaves one out. A screen's own parameters do not go along to
     another screen. The result still has to be escaped for HTML (`&`).
     """
-    address = (
-        st.query_params.to_dict()
-    )  # at once: each question to Streamlit costs, and a screen has hundreds of links
+    address = _address()
     kept: dict[str, str | int | None] = {name: address.get(param) for name, param in LASTING.items()}
     merged = kept | params
     query = {LASTING.get(name, name): value for name, value in merged.items() if value not in (None, "")}
@@ -111,7 +122,7 @@ def here(screen: str) -> str:
 def others() -> dict[str, str | int | None]:
     """The screen's own parameters as they stand in the address, to keep them while one thing changes."""
     known = set(LASTING.values())
-    return {name: str(value) for name, value in st.query_params.items() if name not in known}
+    return {name: value for name, value in _address().items() if name not in known}
 
 
 # What is longer than an address may be lives in the visitor's session: the files that were read, the preview that

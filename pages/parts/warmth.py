@@ -17,7 +17,6 @@ from data.kept import Kept
 from pages.parts import cached
 
 LOOK: Final = 0.1  # seconds between two looks at the store; a look reads two attributes
-FIRST: Final = 3.0  # seconds after the start, which the first visitors have for themselves
 LATEST: Final = 10.0  # seconds after which an older state is no longer shown, however long computing takes
 
 
@@ -26,7 +25,7 @@ class Warmth:
     Keeps the caches warm. Nothing runs before `start`; whatever fails is logged, and computed when asked for.
 
     Args:
-        newest: The state of the moment; each call may find another.
+        newest: The state of the moment; each call may find another. The first was computed before the first visitor.
         warm: Computes what the screens show of a state.
         then: Computes what few ask for and nobody waits with others for.
         clock: Seconds that never go back; tests bring their own.
@@ -45,7 +44,7 @@ class Warmth:
         self._clock = clock
         self._shown = newest()
         self._outdated = 0.0  # since when `_shown` is no longer the newest; 0 = it is
-        self._warmed = ("", "")
+        self._warmed = _version(self._shown)
         self._turn = threading.Lock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="warmth", daemon=True)
@@ -97,10 +96,8 @@ class Warmth:
                 self._shown, self._outdated = state, 0.0
 
     def _run(self) -> None:
-        pause = FIRST
-        while not self._stop.wait(pause):
+        while not self._stop.wait(LOOK):
             self.look()
-            pause = LOOK
 
 
 def _version(state: Kept) -> tuple[str, str]:
