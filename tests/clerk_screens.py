@@ -10,9 +10,9 @@ import pytest
 from screens import Shown
 from streamlit.testing.v1 import AppTest
 
-from data.cluster import folder
 from data.store import Store
 from pages.parts import cached, who
+from tests.kept_homes import shipped
 from tests.people import AN
 
 HEADINGS = (
@@ -34,7 +34,7 @@ def spending(value: str = "70,5", unit: str = "Huyện Hòn Đất", agency: str
 @pytest.fixture()
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A store of this test only; the screens use it, and An, who may write everything, is signed in."""
-    own = Store.open(tmp_path / "home", folder())
+    own = shipped(tmp_path / "home")
     monkeypatch.setattr(cached, "store", lambda: own)
     monkeypatch.setattr(who, "actor", lambda: AN)
     yield own

@@ -11,10 +11,10 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from data.cluster import folder
 from data.store import Store
 from pages.parts.frozen_year import FrozenYear, freeze
 from scoring.model import BonusItem, Penalty, Status
+from tests.kept_homes import shipped
 
 MADE = datetime(2019, 2, 22, 1, 30, tzinfo=UTC)
 OTHER_CLUSTER = Path(__file__).parent / "other_cluster"
@@ -24,7 +24,7 @@ OTHER_CLUSTER = Path(__file__).parent / "other_cluster"
 def frozen_year(year: int = 2018, cluster: Path | None = None) -> FrozenYear:
     """The shipped sample (or another cluster folder) as it is after its first journal entry."""
     home = Path(tempfile.mkdtemp(prefix="thidua-frozen-", dir=os.environ.get("TMPDIR")))
-    store = Store.open(home, cluster or folder())
+    store = Store.open(home, cluster) if cluster else shipped(home)
     try:
         return freeze(store.reference, store.snapshot(), year, MADE)
     finally:

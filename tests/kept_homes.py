@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from data.store import Store
@@ -16,6 +20,21 @@ SHIPPED = Path(__file__).resolve().parent.parent / "data"
 
 def write(store: Store, *figures: Figure) -> str:
     return store.write(AN, "thử", figures, (), store.head).hash
+
+
+@cache
+def _started() -> Path:
+    """A home of the shipped cluster that was opened and closed once; goes with the process."""
+    place = Path(tempfile.mkdtemp(prefix="thidua-shipped-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    Store.open(place / "home", SHIPPED).close()
+    return place / "home"
+
+
+def shipped(home: Path) -> Store:
+    """The shipped cluster in a new home. To load its sample takes 0.4 s, which a copy of a loaded one saves."""
+    shutil.copytree(_started(), home, dirs_exist_ok=True)
+    return Store.open(home, SHIPPED)
 
 
 def keys(store: Store) -> list[str]:

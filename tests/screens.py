@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+
+# Each page of a test reads what every installed package brings along (0.3 s, the longest part of most); the server
+# does so once. It stays the same while a process lives.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 TAG = re.compile(r"<[^>]+>")
 

@@ -42,6 +42,7 @@ from scoring.model import Bonus, BonusItem, Penalty, PenaltyItem, Rulebook, Stat
 from scoring.scenario import Change, What, imagine
 from scoring.scoreboard import score_year
 from scoring.sensitivity import _weighed, sensitivity
+from tests.kept_homes import shipped
 from tests.people import AN
 
 HERE = Path(__file__).resolve().parent
@@ -290,7 +291,7 @@ def test_weights_as_they_are_give_the_board_as_it_is(seed: int, times: list[int]
 
 
 def test_a_bonus_is_kept_written_read_and_taken_back_like_a_penalty(tmp_path: Path) -> None:
-    store = Store.open(tmp_path, folder())
+    store = shipped(tmp_path)
     try:
         reference = store.reference
         before = freeze(reference, store.snapshot(), 2018)
@@ -351,7 +352,7 @@ def test_a_file_of_penalties_holds_bonuses_in_the_same_columns(tmp_path: Path) -
 
 
 def test_a_line_of_the_journal_from_before_there_were_bonuses_keeps_its_hash(tmp_path: Path) -> None:
-    store = Store.open(tmp_path, folder())
+    store = shipped(tmp_path)
     try:
         entry = store.entries()[0]
         line = line_of(entry)
@@ -401,7 +402,7 @@ def test_what_if_there_were_a_bonus_is_the_board_with_that_bonus() -> None:
 
 
 def test_a_bonus_is_tried_on_stage_with_its_cap(tmp_path: Path) -> None:
-    store = Store.open(tmp_path, folder())
+    store = shipped(tmp_path)
     try:
         frozen = freeze(store.reference, store.snapshot(), 2018)
     finally:

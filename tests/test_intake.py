@@ -22,6 +22,7 @@ from scoring.figures import OWN
 from scoring.model import Role, State, Status
 from scoring.scoreboard import score_year
 from tests.kept_figures import figure, penalty
+from tests.kept_homes import shipped
 from tests.people import AN, BINH
 from tests.reported_figures import OFFICIAL, files, reported
 
@@ -417,7 +418,7 @@ def test_another_preview_than_the_one_that_was_shown_is_not_written(store: Store
 
 
 def test_a_year_that_compares_itself_with_the_changed_one_is_not_scored_anew(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "home", SHIPPED)
+    store = shipped(tmp_path / "home")
     proposal = propose(
         store.snapshot(),
         store.reference,

@@ -14,8 +14,6 @@ from frozen import OTHER_CLUSTER, frozen_year
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.cluster import folder
-from data.store import Store
 from pages.parts.frozen_year import FrozenYear, freeze
 from pages.parts.motions import (
     MOTIONS,
@@ -31,6 +29,7 @@ from scoring.model import Grades, Kind, Outcome
 from scoring.numbers import number
 from scoring.scenario import Change, What
 from scoring.scenario_link import as_text, changes_of
+from tests.kept_homes import shipped
 
 PARTS = Path(__file__).parents[1] / "pages" / "parts"
 ONE = "a_CT_N1.07__95"
@@ -137,7 +136,7 @@ def test_the_lines_of_the_minutes_lead_from_the_board_of_today_to_the_board_of_t
 
 
 def test_the_journal_and_what_is_kept_stay_as_they_are(tmp_path: Path) -> None:
-    store = Store.open(tmp_path, folder())
+    store = shipped(tmp_path)
     try:
         journal = {path: path.read_bytes() for path in sorted(tmp_path.rglob("*.jsonl"))}
         head, entries, snapshot = store.head, store.entries(), store.snapshot()

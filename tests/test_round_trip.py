@@ -26,6 +26,7 @@ from data.template import HEADINGS, form_csv, form_name, plain
 from data.template_xlsx import form_xlsx
 from scoring.model import Figure, Role, State, Status
 from tests.kept_figures import figure
+from tests.kept_homes import shipped
 from tests.people import AN
 from tests.reported_figures import OFFICIAL, files, reported
 from tests.test_template import NASTY
@@ -64,7 +65,7 @@ def errors(result: ReadResult) -> list[str]:
 def test_an_untouched_form_of_the_shipped_cluster_changes_nothing(
     tmp_path: Path, year: int, kind: str
 ) -> None:
-    store = Store.open(tmp_path / "home", SHIPPED)
+    store = shipped(tmp_path / "home")
     result = read_back(store, year, kind)
     proposal = propose(store.snapshot(), store.reference, reported_of(result), Defaults())
     counting = sum(row.role in (Role.ACTUAL, Role.TARGET) for row in store.figures(year))

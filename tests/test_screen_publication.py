@@ -17,12 +17,10 @@ from conftest import Visit, running, watched
 from docx import Document as Word
 from signed_in import PASSWORD, account
 
-from data.cluster import folder
 from data.intake import Reported, propose
 from data.published_status import published_status, told_with
 from data.records import Award, Ballot, Correction, CorrectionEnd, Decision, Document, Outcome, Vote
 from data.rights import VIEWER, Duty
-from data.store import Store
 from data.troubles import Trouble
 from pages import BEHIND_NAME, SCREENS
 from pages.exports.docx_minutes import minutes
@@ -33,6 +31,7 @@ from pages.parts.slides_made import deck_of
 from pages.parts.stamp_lines import stamp_line
 from scoring.model import Status
 from scoring.numbers import number
+from tests.kept_homes import shipped
 from tests.people import AN, BINH, LOOKER, clerk
 
 __all__ = ["store"]
@@ -104,7 +103,7 @@ def looks(monkeypatch, actor):
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A store that no test writes to: published, with a correction that waits, a vote and a decision."""
-    own = Store.open(tmp_path_factory.mktemp("kept"), folder())
+    own = shipped(tmp_path_factory.mktemp("kept"))
     publish(own)
     correct(own)
     vote(own)

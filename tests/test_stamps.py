@@ -7,20 +7,19 @@ from decimal import Decimal
 
 import pytest
 
-from data.cluster import folder
 from data.intake import Reported, propose, write
 from data.stamps import DIGITS, State, mark_of, state_of
-from data.store import Store
 from data.troubles import Trouble
 from data.undo import state_at
 from pages.parts.frozen_year import freeze
 from scoring.model import Status
+from tests.kept_homes import shipped
 from tests.people import AN
 
 
 @pytest.fixture()
 def store(tmp_path):
-    opened = Store.open(tmp_path, folder())
+    opened = shipped(tmp_path)
     yield opened
     opened.close()
 

@@ -18,6 +18,7 @@ from data.store import Store
 from data.template import HEADINGS, form_csv, form_name, form_rows
 from data.template_xlsx import EXACT_DIGITS, form_xlsx
 from scoring.model import Role, State, Status
+from tests import kept_homes
 from tests.kept_figures import figure
 from tests.people import AN
 from tests.reported_figures import OFFICIAL, reported
@@ -45,7 +46,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture()
 def shipped(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "home", SHIPPED)
+    opened = kept_homes.shipped(tmp_path / "home")
     yield opened
     opened.close()
 

@@ -24,6 +24,7 @@ from scoring.errors import FiguresError, RulebookError
 from scoring.model import Role, State, Status
 from scoring.scoreboard import score_year
 from tests.kept_figures import figure, penalty
+from tests.kept_homes import shipped
 from tests.people import AN
 from tests.reported_figures import OFFICIAL, files, reported
 
@@ -240,7 +241,7 @@ def test_after_an_undo_the_board_is_the_one_that_its_preview_showed(
 
 
 def test_undoing_the_sample_is_told_as_such(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "home", SHIPPED)
+    store = shipped(tmp_path / "home")
     proposal = propose_undo(store.snapshot(), store.reference, 1)
     store.close()
 
