@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from contextvars import copy_context
@@ -13,6 +14,7 @@ from conftest import running
 from load import aside
 from screens import Shown
 from signed_in import Client, account
+from starlette.requests import Request
 from stream import connected
 from streamlit.testing.v1 import AppTest
 from test_one_state import WHOLE, marks, write
@@ -20,7 +22,8 @@ from test_one_state import WHOLE, marks, write
 from data.kept import Kept
 from data.rights import Duty
 from pages import SHARED, overview
-from pages.parts import cached, state
+from pages.parts import cached, sign_in_routes, state
+from pages.parts.gate import SIGN_OUT
 from pages.parts.warmth import LATEST, Warmth
 from pages.parts.words import say
 
@@ -173,15 +176,37 @@ def test_where_nothing_computes_ahead_everybody_sees_the_newest(store) -> None: 
 
 
 def test_who_only_looks_is_shown_what_is_ready_and_who_must_see_the_newest_that(store) -> None:  # noqa: F811
-    before = store.state()
-    cached.show_through(lambda newest: before)
+    before = store.head
+    cached.show_through(Warmth(store.state))
     try:
         write(store)
         shown = [looked(newest=newest) for newest in (False, True)]
     finally:
         cached.show_through(None)
 
-    assert [before.head, store.head] == shown
+    assert [before, store.head] == shown
+
+
+def test_who_signs_out_after_writing_is_not_shown_the_state_before(store, monkeypatch) -> None:  # noqa: F811
+    before = store.head
+    form = Request({"type": "http", "method": "POST", "headers": [], "path": SIGN_OUT}, nothing)
+    monkeypatch.setattr(sign_in_routes, "_from_here", lambda *sent: True)
+    cached.show_through(Warmth(store.state))
+    try:
+        write(store)
+        shown = [looked(newest=False)]
+        answer = asyncio.run(sign_in_routes.sign_out(form))
+        shown.append(looked(newest=False))
+    finally:
+        cached.show_through(None)
+
+    assert 303 == answer.status_code
+    assert [before, store.head] == shown
+
+
+async def nothing() -> dict[str, object]:
+    """An empty body."""
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 # --- drawn once -------------------------------------------------------------------------------------------------
@@ -190,6 +215,7 @@ def test_who_only_looks_is_shown_what_is_ready_and_who_must_see_the_newest_that(
 @pytest.fixture
 def drawings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """How often Tổng quan was drawn: one mark each time."""
+    cached._drawn.clear()  # the same state may have been drawn for another test
     found, render = [], overview.render
 
     def counted() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextvars import ContextVar, copy_context
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Protocol
 
 import streamlit as st
 
@@ -56,9 +57,20 @@ from scoring.sensitivity import Sensitivity
 from scoring.sensitivity import sensitivity as sensitivity_of
 from scoring.trend import Comparability, comparability
 
+
+class Ahead(Protocol):
+    """Who computes a new state ahead and says meanwhile what those are shown who need not see the newest."""
+
+    def shown(self, newest: Kept) -> Kept:
+        """That, or the state before."""
+
+    def catch_up(self) -> None:
+        """From now on the newest state of this moment, or a newer one."""
+
+
 # The state that the present run of a screen shows; each run has a thread, and `look` begins it.
 _LOOK: ContextVar[Kept | None] = ContextVar("look", default=None)
-_THROUGH: Callable[[Kept], Kept] | None = None
+_AHEAD: Ahead | None = None
 
 
 @st.cache_resource(show_spinner=False)
@@ -70,13 +82,19 @@ def store() -> Store:
 def look(*, newest: bool = True) -> None:
     """Fix what this run of a screen shows: one state, whole, whatever is written meanwhile; the newest if it must."""
     state = store().state()
-    _LOOK.set(state if newest or _THROUGH is None else _THROUGH(state))
+    _LOOK.set(state if newest or _AHEAD is None else _AHEAD.shown(state))
 
 
-def show_through(choose: Callable[[Kept], Kept] | None) -> None:
-    """From now on `choose` says what those are shown who need not see the newest state; None: they see it, too."""
-    global _THROUGH
-    _THROUGH = choose
+def show_through(ahead: Ahead | None) -> None:
+    """From now on `ahead` says what those are shown who need not see the newest state; None: they see it, too."""
+    global _AHEAD
+    _AHEAD = ahead
+
+
+def catch_up() -> None:
+    """Somebody who has seen the newest state goes on as one who only looks: nobody is shown an older one any more."""
+    if _AHEAD is not None:
+        _AHEAD.catch_up()
 
 
 def now() -> Kept:

@@ -25,7 +25,7 @@ from data.rights import UNLINKED_ACCOUNT, Actor, Duty
 from data.sign_in import LIFE, same
 from data.troubles import Trouble
 from pages import SCREENS
-from pages.parts import agency
+from pages.parts import agency, cached
 from pages.parts.gate import (
     AGENCY,
     COOKIE,
@@ -101,6 +101,7 @@ async def sign_out(request: Request) -> Response:
         await run_in_threadpool(signing().sign_out, request.cookies.get(COOKIE, ""))
     except Trouble as trouble:
         return await _page(request, "/", 503, say("sign_in.trouble", why=str(trouble)))
+    cached.catch_up()
     answer = RedirectResponse(f"{SIGN_IN}?ra=1", 303)
     answer.delete_cookie(COOKIE, path="/")
     return _unkept(answer)

@@ -52,7 +52,7 @@ class Warmth:
     def start(self) -> None:
         """Let the thread run, and viewers see what it has computed."""
         self._thread.start()
-        cached.show_through(self.shown)
+        cached.show_through(self)
 
     def stop(self) -> None:
         """End the thread. What it is at it need not finish: nothing of it is kept."""
@@ -70,6 +70,10 @@ class Warmth:
                 return self._shown
         self._show(newest, late=True)
         return newest
+
+    def catch_up(self) -> None:
+        """Everybody is shown the newest state from now on, computed or not."""
+        self._show(self._newest(), late=True)
 
     def look(self) -> bool:
         """Compute the newest state if that was not done; whether it was done now. Never raises."""
