@@ -169,6 +169,36 @@ def looked(*, newest: bool) -> str:
     return copy_context().run(run)
 
 
+@pytest.mark.parametrize("piece", ["safe", "reach", "deck"])
+def test_the_server_starts_although_a_piece_cannot_be_computed_and_says_so_in_the_log(
+    piece: str,
+    store,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def failing(year: int, unit: str = "") -> None:
+        raise ZeroDivisionError(piece)
+
+    monkeypatch.setattr(cached, piece, failing)
+    with caplog.at_level("ERROR"):
+        cached.warm_up()
+
+    logged = [record for record in caplog.records if record.message == "screens.cold"]
+    assert {piece} == {str(record.exc_info[1]) for record in logged}
+
+
+def test_the_server_does_not_start_where_no_year_can_be_scored(
+    store,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def failing(year: int) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cached, "board", failing)
+    with pytest.raises(ZeroDivisionError):
+        cached.warm_up()
+
+
 def test_where_nothing_computes_ahead_everybody_sees_the_newest(store) -> None:  # noqa: F811
     write(store)
 

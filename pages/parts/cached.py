@@ -16,7 +16,7 @@ from typing import Protocol
 
 import streamlit as st
 
-from data import rules
+from data import logbook, rules
 from data.cluster import Cluster, folder
 from data.completeness import Completeness
 from data.completeness import completeness as completeness_of
@@ -128,28 +128,37 @@ def warm_up() -> None:
 
 
 def warm(kept: Kept) -> None:
-    """Compute all that the screens show of a state before somebody asks for it."""
+    """
+    Compute all that the screens show of a state before somebody asks for it.
+
+    Raises:
+        Exception: Whatever keeps a year from being scored. What fails beside that is logged and keeps nothing else from
+            being shown; whoever asks for it is told.
+    """
     _LOOK.set(kept)
     for year in reversed(years()):
-        board(year)
-        widths(year)
-        findings(year)
-        firmness(year)
-        rank_chances(year)
-        sensitivity(year)
-        safe(year)
+        units = [row.unit for row in board(year).units]
+        for piece in (widths, findings, firmness, rank_chances, sensitivity, safe):
+            _tried(piece, year)
         before = rulebook(year).compared_with
         if before in years():
-            under_both(before, year)
-        for row in board(year).units:
-            plans(year, row.unit)
-            reach(year, row.unit)
+            _tried(under_both, before, year)
+        for unit in units:
+            _tried(plans, year, unit)
+            _tried(reach, year, unit)
 
 
 def warm_deck(kept: Kept) -> None:
     """Compute the deck of the year that a hall opens first."""
     _LOOK.set(kept)
-    deck(max(years()))
+    _tried(deck, max(years()))
+
+
+def _tried(compute: Callable[..., object], *about: object) -> None:
+    try:
+        compute(*about)
+    except Exception as problem:  # noqa: BLE001  it is told to whoever asks for it
+        logbook.note_error("screens.cold", problem)
 
 
 def cluster(year: int | None = None) -> Cluster:
