@@ -61,6 +61,11 @@ class Home:
         return self.folder / "sessions.json"
 
     @property
+    def log_key(self) -> Path:
+        """What accounts are marked with in the log."""
+        return self.folder / "log.key"
+
+    @property
     def published(self) -> Path:
         """Reference files of published years, each set in a folder named by its digest."""
         return self.folder / "published"

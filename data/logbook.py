@@ -9,6 +9,7 @@ ASCII with control characters escaped, so no visitor can write a line of their o
 from __future__ import annotations
 
 import contextlib
+import hmac
 import json
 import logging
 import os
@@ -16,12 +17,14 @@ import secrets
 import sys
 import traceback
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Final
 
+from data.home import Home, home
 from data.troubles import Trouble
 
 LOG: Final = logging.getLogger("thidua")
@@ -63,7 +66,7 @@ class OwnersFile(RotatingFileHandler):
             sys.stderr.write(self.format(record) + "\n")
 
 
-def start(home: Path) -> Path | None:
+def start(folder: Path) -> Path | None:
     """
     From now on events go into the log of that home.
 
@@ -71,7 +74,7 @@ def start(home: Path) -> Path | None:
         The file; None if it cannot be made, and standard error gets the lines instead.
     """
     handler: logging.Handler
-    path: Path | None = home / "logs" / FILE
+    path: Path | None = folder / "logs" / FILE
     assert path is not None
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -126,9 +129,34 @@ def note_error(event: str, problem: BaseException, **fields: object) -> str:
     return code
 
 
-def mark(account: str) -> str:
-    """What stands for an account in the log, "" for nobody: ten digits that its administrator can look up."""
-    return sha256(account.casefold().encode()).hexdigest()[:10] if account else ""
+def mark(account: str, folder: Path | None = None) -> str:
+    """
+    What stands for an account in the log of a home, "" for nobody.
+
+    Ten digits that whoever keeps the home can look up; who has only the log cannot find a name by trying names out.
+
+    Args:
+        folder: The home; that of this program if left out.
+    """
+    if not account:
+        return ""
+    return hmac.new(_key(Home(folder or home()).log_key), account.casefold().encode(), sha256).hexdigest()[
+        :10
+    ]
+
+
+@cache
+def _key(path: Path) -> bytes:
+    """The key of a home, made when first needed; where none can be kept, one that lives as long as this process."""
+    made = secrets.token_bytes(32)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(made)
+        return made
+    except FileExistsError:
+        return path.read_bytes() or made
+    except OSError:
+        return made
 
 
 def told(problem: BaseException) -> list[dict[str, object]]:

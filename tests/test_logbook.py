@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +129,8 @@ def test_signing_in_and_looking_around_leaves_no_name_password_address_or_parame
         ("GET", "/dang-nhap", 200, None),
         ("POST", "/dang-nhap", 401, None),
         ("POST", "/dang-nhap", 303, None),
-        ("GET", "/don-vi", 200, logbook.mark(NAME)),
-        ("GET", "/tai-ve/", 200, logbook.mark(NAME)),
+        ("GET", "/don-vi", 200, logbook.mark(NAME, served.home)),
+        ("GET", "/tai-ve/", 200, logbook.mark(NAME, served.home)),
     } == {(each["method"], each["route"], each["status"], each["account"]) for each in kept[before:]}
     assert all(each["ms"] > 0 for each in kept[before:])
     assert all(each["time"].endswith("Z") for each in kept)
@@ -151,12 +152,33 @@ def test_the_first_line_says_what_was_started_and_each_event_stands_there_once(s
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_only_its_owner_reads_the_log(served: Server) -> None:
+    Client(served.port).sign_in(NAME)
+    logbook.mark(NAME, served.home)
     folder = served.home / "logs"
 
-    assert (0o700, 0o600) == (
-        stat.S_IMODE(folder.stat().st_mode),
-        stat.S_IMODE((folder / "thidua.jsonl").stat().st_mode),
+    assert (0o700, 0o600, 0o600) == tuple(
+        stat.S_IMODE(path.stat().st_mode)
+        for path in (folder, folder / "thidua.jsonl", served.home / "log.key")
     )
+
+
+def test_an_account_has_one_mark_in_a_home_and_another_elsewhere(tmp_path: Path) -> None:
+    first, second = tmp_path / "one", tmp_path / "two"
+    first.mkdir()
+    second.mkdir()
+    marks = [logbook.mark("Nguyễn Văn An", home) for home in (first, second)]
+    logbook._key.cache_clear()  # another process
+
+    assert marks == [logbook.mark("NGUYỄN VĂN AN", home) for home in (first, second)]
+    assert 2 == len(set(marks))
+    assert "" == logbook.mark("", first)
+    assert sha256("nguyễn văn an".encode()).hexdigest()[:10] not in marks
+
+
+def test_where_no_key_can_be_kept_an_account_still_has_one_mark(tmp_path: Path) -> None:
+    nowhere = tmp_path / "none"
+
+    assert logbook.mark("An", nowhere) == logbook.mark("An", nowhere) != logbook.mark("Bình", nowhere)
 
 
 # --- errors -----------------------------------------------------------------------------------------------------
