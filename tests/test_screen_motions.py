@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from clerk_screens import opened, press, sign, sound, store, told
 
 from data import intake
 from data.proposal import Defaults, Reported
+from data.records import Correction, Document
 from data.stamps import mark_of
 from pages.parts import cached
 from scoring.model import Penalty, Status
@@ -84,6 +86,26 @@ def test_a_confirmed_figure_is_previewed_and_written_like_any_other(store):
     assert Decimal("884.14") == cached.board(2018).unit("CT").total
     assert "Số này đang được tính rồi" in told(page).text
     assert "Đã ghi 1 số liệu." in told(page).text
+
+
+def test_a_motion_about_a_published_year_becomes_a_proposal_that_counts_when_another_person_approves_it(
+    store,
+):
+    store.publish(AN, "công bố", 2018, Document("12/BB", date(2019, 2, 22), "Cụm thi đua số 2"), store.head)
+    published = cached.board(2018)
+    page = based(confirm(f"{ONE}~p_GR_P.02_3"), agency="SKHDT")
+    sent = [button.label for button in page.button if button.label.startswith(("Ghi ", "Đề nghị "))]
+    assert ["Đề nghị đính chính 2 số liệu"] == sent
+
+    press(sign(page, "Biên bản hội nghị"), *sent)
+    entry = store.entries()[-1]
+    assert isinstance(entry.record, Correction)
+    assert published == cached.board(2018)
+
+    store.approve_correction(BINH, "đã đối chiếu", entry.seq, store.head)
+    corrected = cached.board(2018)
+    assert Decimal("884.14") == corrected.unit("CT").total
+    assert 3 == sum(row.times for row in corrected.unit("GR").penalties)
 
 
 def test_an_item_is_written_as_so_many_more_occurrences_as_it_takes(store):
