@@ -10,9 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -24,6 +25,7 @@ TOP = Path(__file__).parents[1]
 sys.path.insert(0, str(TOP))  # for `python tests/bench.py` and the like; pytest has it already
 
 import data  # noqa: E402, F401  before openpyxl: it chooses the parser
+from tests import prepared  # noqa: E402
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The same engine without windows: a visit costs a third (0.6 s for 2.0 s on 2 busy cores).
@@ -67,6 +69,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_unconfigure() -> None:
     """Takes it away again."""
+    prepared.close()
     shutil.rmtree(os.environ["THIDUA_HOME"], ignore_errors=True)
 
 
@@ -82,7 +85,7 @@ class Server:
 
     port: int
     home: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | prepared.Forked
     seconds_to_first_answer: float = 0.0
 
     @property
@@ -93,14 +96,35 @@ class Server:
 @contextmanager
 def running(home: Path, script: str = "app.py", port: int = 0) -> Iterator[Server]:
     """Starts the server as the README says, on a free port, keeping its files in `home`."""
+
+    def start(arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        with (home / "server.log").open("wb") as log:
+            command = [sys.executable, "-m", "streamlit", *arguments]
+            return subprocess.Popen(command, cwd=TOP, env=environment, stdout=log, stderr=subprocess.STDOUT)
+
+    with _answering(start, home, script, port) as server:
+        yield server
+
+
+@contextmanager
+def serving(home: Path, port: int = 0) -> Iterator[Server]:
+    """The same server where its start is not what is tested: a fork of one that has everything ready."""
+    if not prepared.POSSIBLE:
+        with running(home, port=port) as server:
+            yield server
+        return
+    with _answering(partial(prepared.prepared().start, home), home, "app.py", port) as server:
+        yield server
+
+
+@contextmanager
+def _answering(
+    start: Callable[[list[str], dict[str, str]], Any], home: Path, script: str, port: int
+) -> Iterator[Server]:
     port = port or free_port()
     home.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
-    log = (home / "server.log").open("wb")
     started = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=TOP, env={**os.environ, "THIDUA_HOME": str(home)}, stdout=log, stderr=subprocess.STDOUT
-    )
+    process = start(["run", script, f"--server.port={port}"], {**os.environ, "THIDUA_HOME": str(home)})
     server = Server(port, home, process)
     try:
         while True:
@@ -123,13 +147,12 @@ def running(home: Path, script: str = "app.py", port: int = 0) -> Iterator[Serve
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        log.close()
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for the whole run. Tests of a cold start make their own with `running`."""
-    with running(tmp_path_factory.mktemp("home")) as started:
+    with serving(tmp_path_factory.mktemp("home")) as started:
         yield started
 
 

@@ -18,9 +18,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AbstractContextManager, AsyncExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -91,6 +91,7 @@ class Line:
 
 
 Found = TypeVar("Found")
+Start = Callable[[Path], AbstractContextManager[Server]]
 
 
 def aside(work: Coroutine[Any, Any, Found]) -> Found:
@@ -269,7 +270,7 @@ def states(home: Path) -> tuple[dict[str, tuple[int, dict[str, str]]], tuple[Ent
     return found, entries, told
 
 
-def importing(size: Size) -> list[Line]:
+def importing(size: Size, start: Start = running) -> list[Line]:
     """Everybody looks while somebody brings figures for all units, again and again."""
 
     async def all_of_it(server: Server) -> tuple[list[list[Seen]], list[float]]:
@@ -292,7 +293,7 @@ def importing(size: Size) -> list[Line]:
         return [shown for shown, _waits in found], sorted(wait for _shown, waits in found for wait in waits)
 
     with tempfile.TemporaryDirectory() as home:
-        with running(Path(home)) as server:
+        with start(Path(home)) as server:
             shown, waits = aside(all_of_it(server))
         known, _entries, told = states(Path(home))
     pages = [page for viewer in shown for page in viewer]
@@ -335,7 +336,7 @@ def went_back(viewer: list[Seen], known: Mapping[str, tuple[int, Mapping[str, st
 # --- 20 clerks at once ------------------------------------------------------------------------------------------
 
 
-def writing(size: Size) -> list[Line]:
+def writing(size: Size, start: Start = running) -> list[Line]:
     """All clerks bring a file, then all press the button at the same moment, until each is told that it is kept."""
 
     async def all_of_it(server: Server) -> tuple[list[tuple[int, int]], float]:
@@ -351,7 +352,7 @@ def writing(size: Size) -> list[Line]:
             return list(told), time.perf_counter() - started
 
     with tempfile.TemporaryDirectory() as home:
-        with running(Path(home)) as server:
+        with start(Path(home)) as server:
             told, spent = aside(all_of_it(server))
         _known, entries, complaints = states(Path(home))
     kept = {

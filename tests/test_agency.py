@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import Server, free_port, running, watched
+from conftest import Server, free_port, serving, watched
 from oidc_provider import Provider, configure, providing
 from signed_in import PASSWORD, Client, account
 from test_sign_in import visit as stream
@@ -48,7 +48,7 @@ def started(place: Path, provider: Provider, view: str) -> Iterator[Server]:
     Accounts(home).add(
         MACHINE, load_cluster(folder()), "Cúc", Duty.CLERK, "TH", "", (provider.issuer, "cuc@kg.example")
     )
-    with running(home, port=port) as server:
+    with serving(home, port=port) as server:
         patch.undo()
         yield server
 

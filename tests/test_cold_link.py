@@ -13,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from pages import SCREENS
 from pages.parts.words import say
 
-from .conftest import running, watched
+from .conftest import running, serving, watched
 
 
 async def first_visit(port: int, page: str, query: str) -> tuple[str, int, bool]:
@@ -39,6 +39,7 @@ async def first_visit(port: int, page: str, query: str) -> tuple[str, int, bool]
 
 
 def test_a_deep_link_on_a_fresh_server_opens_inside_the_frame(tmp_path):
+    """Started as the README says, with everything that this includes; most other tests take a prepared server."""
     with running(tmp_path) as server:
         # In a thread of its own: the browser fixture of other tests leaves an event loop running in this one.
         with ThreadPoolExecutor(1) as aside:
@@ -54,7 +55,7 @@ def test_a_deep_link_on_a_fresh_server_opens_inside_the_frame(tmp_path):
 @pytest.mark.parametrize("path", ["/xep-hang?nam=2017", "/rankings?nam=2017"])
 def test_the_first_browser_on_a_fresh_server_sees_the_screen_and_nothing_else(chromium, tmp_path, path):
     """A link with the name of a file under pages/ leads to the screen too, not to the bare file."""
-    with running(tmp_path) as server:
+    with serving(tmp_path) as server:
         context = chromium.new_context(locale="en-US")
         seen = watched(context.new_page(), server.url)
         flashes: list[str] = []

@@ -14,7 +14,7 @@ from pages import SCREENS
 from pages.parts import words
 from pages.parts.serving import PLOTLY_SCREENS
 
-from .conftest import running, watched
+from .conftest import serving, watched
 
 PAGES = Path(__file__).parents[1] / "pages"
 pytestmark = pytest.mark.browser
@@ -147,7 +147,7 @@ def test_the_keyboard_alone_reaches_year_and_screen(visit):
 
 def test_a_lost_server_leaves_the_last_view_and_says_so_until_it_is_back(chromium, tmp_path):
     foot = "() => { const line = getComputedStyle(document.querySelector('.stApp'), '::after');"
-    with running(tmp_path) as gone:
+    with serving(tmp_path) as gone:
         context = chromium.new_context(locale="en-US")
         seen = watched(context.new_page(), gone.url).open("/?nam=2017")
         before = seen.page.inner_text("body")
@@ -158,7 +158,7 @@ def test_a_lost_server_leaves_the_last_view_and_says_so_until_it_is_back(chromiu
         assert f'"{words.say("frame.offline")}" visible' == seen.page.evaluate(
             foot + " return `${line.content} ${line.visibility}`; }"
         )
-        with running(tmp_path / "again", port=gone.port):
+        with serving(tmp_path / "again", port=gone.port):
             seen.page.wait_for_selector('.stApp[data-test-connection-state="CONNECTED"]', timeout=30_000)
             seen.settled().click("#td-year-2018")
 

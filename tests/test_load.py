@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import serving
 from load import Line, Seen, Size, half, importing, went_back, writing
 
 FEW = Size(viewers=0, seconds=0, lookers=8, imports=2, clerks=5, visits=0)
@@ -19,7 +20,7 @@ def broken(lines: list[Line]) -> list[str]:
 
 @pytest.mark.slow
 def test_who_looks_while_figures_are_imported_sees_old_or_new_and_never_half() -> None:
-    lines = importing(FEW)
+    lines = importing(FEW, serving)
 
     assert [] == broken(lines)
     assert 2 <= next(line.reached for line in lines if line.what.endswith("states seen"))
@@ -27,7 +28,7 @@ def test_who_looks_while_figures_are_imported_sees_old_or_new_and_never_half() -
 
 @pytest.mark.slow
 def test_of_clerks_who_write_at_once_everyone_is_told_the_truth() -> None:
-    assert [] == broken(writing(FEW))
+    assert [] == broken(writing(FEW, serving))
 
 
 @pytest.mark.parametrize(

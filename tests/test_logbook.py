@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from asgi import answered, scope_of
-from conftest import TOP, Server, running
+from conftest import TOP, Server, serving
 from signed_in import PASSWORD, Client, account
 
 from data import logbook
@@ -41,7 +41,7 @@ def book(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("logged")) as started:
+    with serving(tmp_path_factory.mktemp("logged")) as started:
         account(started.home, NAME)
         yield started
 

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from conftest import TOP, Server, free_port, running
+from conftest import TOP, Server, free_port, serving
 from signed_in import PASSWORD, account
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -118,7 +118,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     patch = pytest.MonkeyPatch()
     patch.setenv("THIDUA_PROXIES", "127.0.0.1")
     patch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", f"{NAME} 127.0.0.1")
-    with running(folder / "home", port=ports[0]) as server:
+    with serving(folder / "home", port=ports[0]) as server:
         patch.undo()
         account(server.home, "Ánh")
         nginx = subprocess.Popen(command, stderr=subprocess.DEVNULL)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pytest
 from clerk_screens import opened, press, read, sheet, sign, sound, spending, store, told
-from conftest import Visit, running, watched
+from conftest import Visit, serving, watched
 from docx import Document as Word
 from signed_in import PASSWORD, account
 
@@ -546,7 +546,7 @@ def test_word_documents_hold_the_recorded_vote_and_decision_and_blanks_before(pu
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A server of this module's own: it is written to."""
-    with running(tmp_path_factory.mktemp("publishing")) as started:
+    with serving(tmp_path_factory.mktemp("publishing")) as started:
         account(started.home, "Nguyễn Văn An")
         account(started.home, "Trần Thị Bình")
         account(started.home, "Người Xem", Duty.VIEWER)

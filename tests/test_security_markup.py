@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 from clerk_screens import opened, read, sheet, spending, told
-from conftest import Server, running
+from conftest import Server, serving
 from docx import Document
 from frozen import frozen_year
 from hostile import EVIL, NAMES, PAYLOADS, SHIPPED, UNITS, hostile_folder
@@ -141,7 +141,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[W
     store.close()
     patch = pytest.MonkeyPatch()
     patch.setenv("THIDUA_CLUSTER", str(cluster))
-    with running(home) as server:
+    with serving(home) as server:
         patch.undo()
         yield World(server, chromium, frozen_year(2018, cluster), cluster)
 

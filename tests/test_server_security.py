@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from asgi import answered, scope_of
-from conftest import Server, running
+from conftest import Server, serving
 from signed_in import Answer, Client, account
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -36,7 +36,7 @@ MEGABYTE = 1024 * 1024
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """As it is started on one PC: no proxy is believed."""
-    with running(tmp_path_factory.mktemp("plain")) as started:
+    with serving(tmp_path_factory.mktemp("plain")) as started:
         account(started.home, "Ánh")
         yield started
 
@@ -47,7 +47,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     patch = pytest.MonkeyPatch()
     patch.setenv("THIDUA_PROXIES", "127.0.0.1")
     patch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "thidua.example.vn 127.0.0.1")
-    with running(tmp_path_factory.mktemp("proxied")) as started:
+    with serving(tmp_path_factory.mktemp("proxied")) as started:
         patch.undo()
         account(started.home, "Ánh")
         yield started

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import websockets
-from conftest import Server, running
+from conftest import Server, serving
 from signed_in import PASSWORD, Client, account
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -60,7 +60,7 @@ def visit(port: int, cookie: str = "", page: str = "", after: Any = None) -> lis
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     patch = pytest.MonkeyPatch()
     patch.setenv("THIDUA_PROXIES", "127.0.0.1")
-    with running(tmp_path_factory.mktemp("people")) as started:
+    with serving(tmp_path_factory.mktemp("people")) as started:
         patch.undo()
         account(started.home, "Ánh")
         account(started.home, "Cúc", Duty.CLERK, "TH")
@@ -74,7 +74,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     patch.setenv("THIDUA_VIEW", "signed-in")
     home = tmp_path_factory.mktemp("closed")
     account(home, "Xuân", Duty.VIEWER)
-    with running(home) as started:
+    with serving(home) as started:
         patch.undo()
         yield started
 

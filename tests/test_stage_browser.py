@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ENGLISH, RAW_FLOAT, free_port, running, watched
+from conftest import ENGLISH, RAW_FLOAT, free_port, running, serving, watched
 from frozen import OTHER_CLUSTER, frozen_year
 
 from data import VERSION
@@ -339,7 +339,7 @@ def test_a_chart_is_saved_as_a_picture_by_the_browser(hall: Hall, tmp_path: Path
 def test_a_restart_and_an_import_change_nothing_on_the_screen(chromium: Any, tmp_path: Path):
     home, port = tmp_path / "home", free_port()
     context = chromium.new_context()
-    with running(home, port=port) as server:
+    with serving(home, port=port) as server:
         hall = Hall(context.new_page(), server.url).open(server.url + STAGE)
         hall.press("PageDown", "PageDown", "PageDown", "PageDown")
         hall.waits_for("3.2")
@@ -356,7 +356,7 @@ def test_a_restart_and_an_import_change_nothing_on_the_screen(chromium: Any, tmp
     )
     store.write(AN, "sửa", [replace(figure, vintage=figure.vintage + 1, value=Decimal(95))], (), store.head)
     store.close()
-    with running(home, port=port):
+    with running(home, port=port):  # a process of its own: with another order of sets
         assert document == urllib.request.urlopen(pinned).read()
         hall.open(pinned)
         assert "3.2" == hall.place

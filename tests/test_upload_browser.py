@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from clerk_screens import sheet, spending
-from conftest import Visit, running, watched
+from conftest import Visit, serving, watched
 from signed_in import PASSWORD, account
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ DESK = {"width": 1366, "height": 768}
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A server of this module's own: it is written to."""
-    with running(tmp_path_factory.mktemp("clerk")) as started:
+    with serving(tmp_path_factory.mktemp("clerk")) as started:
         account(started.home, WRITER)
         yield started
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from clerk_screens import store  # noqa: F401  the fixture
-from conftest import running
+from conftest import serving
 from load import aside
 from screens import Shown
 from signed_in import Client, account
@@ -301,7 +301,7 @@ def test_no_screen_that_is_drawn_once_shows_one_visitor_the_name_of_another(tmp_
                     found.setdefault(screen, []).append(visitor.html())
         return found
 
-    with running(tmp_path) as server:
+    with serving(tmp_path) as server:
         account(tmp_path, "Nguyễn Thị Riêng", Duty.SECRETARY)
         client = Client(server.port)
         client.sign_in("Nguyễn Thị Riêng")
