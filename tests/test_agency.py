@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import Server, free_port, serving, watched
+from conftest import Server, free_port, serving
 from oidc_provider import Provider, configure, providing
 from signed_in import PASSWORD, Client, account
 from test_sign_in import visit as stream
@@ -21,6 +21,7 @@ from data.cluster import folder, load_cluster
 from data.identities import identity_of
 from data.rights import Duty, operator
 from data.troubles import Trouble
+from tests.visiting import watched
 
 MACHINE = operator("kiểm thử")
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pytest
 from clerk_screens import opened, press, read, sheet, sign, sound, spending, store, told
-from conftest import Visit, serving, watched
+from conftest import serving
 from docx import Document as Word
 from signed_in import PASSWORD, account
 
@@ -34,6 +34,7 @@ from pages.parts.stamp_lines import stamp_line
 from scoring.model import Status
 from scoring.numbers import number
 from tests.people import AN, BINH, LOOKER, clerk
+from tests.visiting import Visit, watched
 
 __all__ = ["store"]
 TODAY = day_of(datetime.now(UTC))

@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 import pytest
 from clerk_screens import sheet, spending
-from conftest import Visit, serving, watched
+from conftest import serving
 from signed_in import PASSWORD, account
+
+from tests.visiting import Visit, watched
 
 pytestmark = pytest.mark.browser
 WRITER = "Nguyễn Thị Ánh"
