@@ -120,10 +120,9 @@ class Hall:
 
 
 @pytest.fixture()
-def hall(server: Any, chromium: Any) -> Iterator[Hall]:
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US")
-    yield Hall(context.new_page(), server.url).open(server.url + STAGE)
-    context.close()
+def hall(server: Any, pages: Any) -> Iterator[Hall]:
+    with pages.lent() as page:
+        yield Hall(page, server.url).open(server.url + STAGE)
 
 
 @pytest.fixture(scope="module")
