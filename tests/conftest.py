@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -11,8 +10,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,21 +25,13 @@ sys.path.insert(0, str(TOP))  # for `python tests/bench.py` and the like; pytest
 
 import data  # noqa: E402, F401  before openpyxl: it chooses the parser
 from tests import prepared  # noqa: E402
+from tests.visiting import Pages, Visit, watched  # noqa: E402
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The same engine without windows: a visit costs a third (0.6 s for 2.0 s on 2 busy cores).
 WINDOWLESS = ("chromium-headless-shell", *BROWSERS)
 PATIENCE = 180  # seconds for a start; the machine may be busy with other things
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-# Words of Streamlit, Plotly and Python that a Vietnamese page never shows.
-ENGLISH = re.compile(
-    r"\b(Running|Stop|Rerun|Deploy|Settings|Connecting|Connection|error|Error|Page not found|Fullscreen|"
-    r"Search|Download|Upload|Browse files|Drag and drop|Close|Show|Hide|Skip to|Choose|options?|Clear|"
-    r"Traceback|None|nan|NaN|True|False|undefined|null|Invalid|Loading|Please|Menu|"
-    r"Print|Copy|Zoom|Reset axes)\b"
-)
-# 12.5 or 1,234.5 instead of 12,5 and 1.234,5. Dates, codes and decree numbers have other shapes.
-RAW_FLOAT = re.compile(r"(?<![\w./])-?\d+\.\d{1,2}(?![\d./]|\w)")
 
 
 MEMORY = Path("/dev/shm")
@@ -171,106 +162,19 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@dataclass
-class Visit:
-    """One page in one fresh browser context, and what it complained about."""
-
-    page: Any
-    base: str
-    complaints: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
-    documents: int = 0
-
-    def open(self, path: str = "/") -> Visit:
-        self.page.goto(self.base + path)
-        return self.settled()
-
-    def settled(self) -> Visit:
-        """Waits until the script has run and charts, if any, are drawn."""
-        self.page.wait_for_selector("h1", timeout=20_000)
-        self.page.wait_for_selector(
-            '.stApp[data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]',
-            timeout=20_000,
-        )
-        for chart in self.page.query_selector_all('[data-testid="stPlotlyChart"]'):
-            chart.wait_for_selector(".main-svg", timeout=20_000)
-        self.page.wait_for_timeout(150)
-        return self
-
-    def click(self, selector: str) -> Visit:
-        self.page.click(selector)
-        self.page.wait_for_timeout(50)
-        return self.settled()
-
-    def texts(self) -> str:
-        """All that can be read or heard: text, labels, tooltips, placeholders."""
-        return str(
-            self.page.evaluate(
-                """() => [document.title, document.body.innerText, ...[...document.querySelectorAll(
-                '[aria-label],[title],[placeholder],[alt]')].filter(e => e.checkVisibility()).flatMap(e =>
-                ['aria-label','title','placeholder','alt'].map(a => e.getAttribute(a) || ''))].join('\\n')"""
-            )
-        )
-
-    def english(self) -> list[str]:
-        return sorted({match.group() for match in ENGLISH.finditer(self.texts())})
-
-    def raw_floats(self) -> list[str]:
-        return sorted({match.group() for match in RAW_FLOAT.finditer(self.texts())})
-
-    def overflow(self) -> int:
-        """Pixels by which the page is wider than the screen."""
-        wide = "Math.max(document.documentElement.scrollWidth, document.querySelector('.stMain').scrollWidth)"
-        return int(self.page.evaluate(f"() => {wide} - innerWidth"))
-
-    def serious(self) -> list[str]:
-        """axe-core's findings that are serious or critical: rule, first place."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        # Only violations in full: what passes is most of the answer and a third of the time.
-        found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
-        return [
-            f"{rule['id']}: {rule['nodes'][0]['html'][:160]} ({len(rule['nodes'])})"
-            for rule in found
-            if rule["impact"] in {"serious", "critical"}
-        ]
+@pytest.fixture(scope="session")
+def pages(chromium: Any) -> Pages:
+    """Where tests take their pages from."""
+    return Pages(chromium)
 
 
 @pytest.fixture()
-def visit(server: Server, chromium: Any) -> Iterator[Any]:
+def visit(server: Server, pages: Pages) -> Iterator[Any]:
     """Opens pages: `visit("/xep-hang", width=360, height=740, scheme="dark")` gives a `Visit`."""
-    contexts = []
+    with ExitStack() as lent:
 
-    def opening(path: str = "/", width: int = 1366, height: int = 768, scheme: str = "light") -> Visit:
-        # An English browser: what must be Vietnamese is so by itself, not by the visitor's settings.
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-US", bypass_csp=False
-        )
-        contexts.append(context)
-        return watched(context.new_page(), server.url).open(path)
+        def opening(path: str = "/", width: int = 1366, height: int = 768, scheme: str = "light") -> Visit:
+            page = lent.enter_context(pages.lent(width, height, scheme))
+            return watched(page, server.url).open(path)
 
-    yield opening
-    for context in contexts:
-        context.close()
-
-
-def watched(page: Any, base: str) -> Visit:
-    """A `Visit` that notes errors, requests to other machines, and page loads."""
-    seen = Visit(page, base)
-
-    def on_console(message: Any) -> None:
-        if message.type == "error":
-            seen.complaints.append(message.text)
-
-    def on_request(request: Any) -> None:
-        if not request.url.startswith((base, base.replace("http", "ws", 1), "data:", "blob:")):
-            seen.outside.append(request.url)
-        seen.documents += request.is_navigation_request()
-
-    page.on("console", on_console)
-    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.on("request", on_request)
-    page.on(
-        "websocket", lambda socket_: seen.outside.append(socket_.url) if base[7:] not in socket_.url else None
-    )
-    return seen
+        yield opening

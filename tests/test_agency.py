@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import Server, free_port, serving, watched
+from conftest import Server, free_port, serving
 from oidc_provider import Provider, configure, providing
 from signed_in import PASSWORD, Client, account
 from test_sign_in import visit as stream
@@ -21,6 +21,7 @@ from data.cluster import folder, load_cluster
 from data.identities import identity_of
 from data.rights import Duty, operator
 from data.troubles import Trouble
+from tests.visiting import watched
 
 MACHINE = operator("kiểm thử")
 
@@ -393,13 +394,18 @@ def test_claims_of_another_shape_are_refused(claims: dict[str, Any], key: str) -
 # --- in the browser -------------------------------------------------------------------------------------------
 
 
+@pytest.fixture()
+def page(pages: Any) -> Iterator[Any]:
+    with pages.lent() as lent:
+        lent.set_default_timeout(90_000)  # a busy machine
+        yield lent
+
+
 @pytest.mark.browser
 def test_in_the_browser_a_clerk_signs_in_may_write_for_the_own_unit_and_signs_out_for_good(
-    own: Server, provider: Provider, chromium: Any
+    own: Server, provider: Provider, page: Any
 ) -> None:
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US")
-    context.set_default_timeout(90_000)  # a busy machine
-    page = context.new_page()
+    context = page.context
     watched(page, own.url)
     page.goto(f"{own.url}/dang-nhap?den=/nhap-so-lieu")
     page.click("text=Đăng nhập bằng tài khoản cơ quan")
@@ -420,7 +426,6 @@ def test_in_the_browser_a_clerk_signs_in_may_write_for_the_own_unit_and_signs_ou
     page.wait_for_selector("h1#td-main")
 
     assert "Chưa ghi được: chưa đăng nhập." in page.inner_text("body")
-    context.close()
 
 
 def test_a_local_password_still_opens_a_local_account(own: Server) -> None:
@@ -435,17 +440,16 @@ LONG = "Nguyễn Trần Thị Quỳnh Hương Giang"
 
 
 @pytest.mark.browser
-def test_a_long_name_leaves_the_head_one_row_and_is_told_whole(own: Server, chromium: Any) -> None:
+def test_a_long_name_leaves_the_head_one_row_and_is_told_whole(own: Server, page: Any) -> None:
     account(own.home, LONG, Duty.ADMINISTRATOR)
     client = Client(own.port)
     client.sign_in(LONG)
     for width in (1920, 1366, 1280, 1200, 360):
-        context = chromium.new_context(viewport={"width": width, "height": 768}, locale="en-US")
-        context.set_default_timeout(90_000)  # a busy machine
-        context.add_cookies(
+        page.set_viewport_size({"width": width, "height": 768})
+        page.context.add_cookies(
             [{"name": "thidua_phien", "value": client.cookies["thidua_phien"], "url": own.url}]
         )
-        seen = watched(context.new_page(), own.url).open("/tai-khoan")
+        seen = watched(page, own.url).open("/tai-khoan")
         tops = seen.page.evaluate(
             "[...document.querySelectorAll('.td-bar nav a')].map(each => each.offsetTop)"
         )
@@ -464,12 +468,11 @@ def test_a_long_name_leaves_the_head_one_row_and_is_told_whole(own: Server, chro
         )
         assert me.get_attribute("title").startswith(f"{LONG} (người quản trị)")
         assert ([], [], []) == (seen.complaints, seen.english(), seen.serious())
-        context.close()
 
 
 @pytest.mark.browser
 def test_an_old_session_is_made_fresh_in_another_tab_and_what_was_typed_stays(
-    own: Server, provider: Provider, chromium: Any
+    own: Server, provider: Provider, page: Any
 ) -> None:
     client, kept = Client(own.port), own.home / "sessions.json"
     Accounts(own.home).add(
@@ -481,10 +484,9 @@ def test_an_old_session_is_made_fresh_in_another_tab_and_what_was_typed_stays(
         if one["account"] == "giữ sổ":
             one["signed_in"] = (datetime.now(UTC) - timedelta(hours=9)).isoformat()
     kept.write_text(json.dumps(sessions), "utf-8")
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US")
-    context.set_default_timeout(90_000)  # a busy machine
+    context = page.context
     context.add_cookies([{"name": "thidua_phien", "value": client.cookies["thidua_phien"], "url": own.url}])
-    seen = watched(context.new_page(), own.url).open("/tai-khoan")
+    seen = watched(page, own.url).open("/tai-khoan")
 
     assert "Đã đăng nhập quá 8 giờ" in seen.page.inner_text("body")
     with context.expect_page() as opening:
@@ -495,4 +497,3 @@ def test_an_old_session_is_made_fresh_in_another_tab_and_what_was_typed_stays(
     seen.open("/tai-khoan")
 
     assert "đang mở" in seen.page.inner_text("h1")
-    context.close()

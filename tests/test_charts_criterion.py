@@ -10,7 +10,6 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
-from conftest import RAW_FLOAT
 from screens import show
 
 from data import rules
@@ -23,6 +22,7 @@ from pages.parts.year_words import Telling
 from scoring.model import Combine, Completion, Kind, Outcome
 from scoring.numbers import number
 from scoring.scoreboard import score_year
+from tests.visiting import RAW_FLOAT
 
 
 @pytest.fixture(scope="module", params=[2017, 2018])

@@ -12,8 +12,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages import SCREENS
 from pages.parts.words import say
+from tests.visiting import watched
 
-from .conftest import running, serving, watched
+from .conftest import running, serving
 
 
 async def first_visit(port: int, page: str, query: str) -> tuple[str, int, bool]:

@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 from pages import SCREENS
 from pages.parts import words
 from pages.parts.serving import PLOTLY_SCREENS
+from tests.visiting import watched
 
-from .conftest import serving, watched
+from .conftest import serving
 
 PAGES = Path(__file__).parents[1] / "pages"
 pytestmark = pytest.mark.browser

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-TOP = Path(__file__).parents[1]
-
-ASK = """
-import json
-from streamlit.testing.v1 import AppTest
-page = AppTest.from_file("pages/__main__.py", default_timeout=60).run()
-print(json.dumps([element.proto.body for element in page.get("html")]))
-"""
+import pytest
+from conftest import TOP, serving
+from test_sign_in import visit
 
 
 def shown(home: Path, **environment: str) -> str:
     """The HTML of the first screen of a server that starts on `home`."""
-    environ = {**os.environ, "THIDUA_HOME": str(home), "PYTHONIOENCODING": "utf-8", **environment}
-    said = subprocess.run(
-        [sys.executable, "-c", ASK], cwd=TOP, env=environ, capture_output=True, text=True, check=True
-    )
-    return "".join(json.loads(said.stdout.strip().splitlines()[-1]))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        with serving(home) as server:
+            return visit(server.port)[0]
 
 
 def test_a_damaged_store_is_said_on_the_screen_and_a_sound_one_is_not(tmp_path: Path) -> None:

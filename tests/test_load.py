@@ -6,7 +6,7 @@ import pytest
 from conftest import serving
 from load import Line, Seen, Size, half, importing, went_back, writing
 
-FEW = Size(viewers=0, seconds=0, lookers=8, imports=2, clerks=5, visits=0)
+FEW = Size(viewers=0, seconds=0, lookers=4, imports=2, clerks=5, visits=0, think=1.0)
 KNOWN = {"a": (1, {"RG": "1,00"}), "b": (2, {"RG": "2,00"})}
 
 

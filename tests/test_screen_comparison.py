@@ -7,13 +7,13 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
-from conftest import ENGLISH, RAW_FLOAT
 from screens import Shown, show
 
 from pages.parts import cached
 from scoring.compare import difference
 from scoring.model import Combine
 from scoring.numbers import number
+from tests.visiting import ENGLISH, RAW_FLOAT
 
 TAG = re.compile(r"<[^>]+>")
 

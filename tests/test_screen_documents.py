@@ -8,13 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from clerk_screens import opened, store, told
-from conftest import ENGLISH, RAW_FLOAT
 from screens import Shown, show
 from test_screen_history import keep
 
 from pages.parts import cached
 from pages.parts.downloads import DOWNLOADS
 from pages.parts.stamp_lines import stamp_rows
+from tests.visiting import ENGLISH, RAW_FLOAT
 
 __all__ = ["store"]
 

@@ -131,7 +131,7 @@ def test_an_assumed_deadline_says_so(store):
 
 
 def test_the_screens_are_vietnamese(store):
-    from conftest import ENGLISH
+    from tests.visiting import ENGLISH
 
     keep(store)
     for address in ({}, {"lan": "2"}, {"trangthai": "1"}, {"lan": "2", "viec": "hoantac"}):

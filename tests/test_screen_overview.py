@@ -6,11 +6,11 @@ import re
 from decimal import Decimal
 
 import pytest
-from conftest import ENGLISH, RAW_FLOAT
 from screens import Shown, show
 
 from pages.parts import cached
 from scoring.numbers import number, percent
+from tests.visiting import ENGLISH, RAW_FLOAT
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,11 @@ from random import Random
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import ENGLISH, RAW_FLOAT
 from screens import Shown, show
 
 from pages.parts import cached
 from pages.parts.deck_choice import MOST_LETTERS, DeckChoice, as_text, choice_of, ordered
+from tests.visiting import ENGLISH, RAW_FLOAT
 
 HIDDEN = as_text(DeckChoice(hidden=frozenset({"firm"})))
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pytest
 from clerk_screens import opened, press, read, sheet, sign, sound, spending, store, told
-from conftest import Visit, serving, watched
+from conftest import serving
 from docx import Document as Word
 from signed_in import PASSWORD, account
 
@@ -33,6 +33,7 @@ from scoring.model import Status
 from scoring.numbers import number
 from tests.kept_homes import shipped
 from tests.people import AN, BINH, LOOKER, clerk
+from tests.visiting import Visit, watched
 
 __all__ = ["store"]
 TODAY = day_of(datetime.now(UTC))
@@ -553,17 +554,15 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield started
 
 
-def visitor(own: Any, chromium: Any, name: str, path: str, width: int = 1366, scheme: str = "light") -> Visit:
-    context = chromium.new_context(
-        viewport={"width": width, "height": 768}, color_scheme=scheme, locale="en-US"
-    )
-    seen = watched(context.new_page(), own.url)
+def visitor(own: Any, page: Any, name: str, path: str) -> Visit:
+    seen = watched(page, own.url)
     seen.page.goto(f"{own.url}/dang-nhap?den={quote(path, safe='')}")
     seen.page.get_by_label("Tên tài khoản").fill(name)
     seen.page.get_by_label("Mật khẩu").fill(PASSWORD)
     seen.page.get_by_role("button", name="Đăng nhập").click()
     seen.page.wait_for_selector("h1")
-    return seen.open(path)
+    assert own.url + path == seen.page.url
+    return seen.settled()
 
 
 def quiet(seen: Visit) -> None:
@@ -572,10 +571,13 @@ def quiet(seen: Visit) -> None:
 
 
 @pytest.mark.browser
-def test_in_a_browser_a_year_is_published_corrected_by_two_people_and_read_by_all(
-    own, chromium, tmp_path: Path
-):
-    an = visitor(own, chromium, "Nguyễn Văn An", "/cong-bo?nam=2018")
+def test_in_a_browser_a_year_is_published_corrected_by_two_people_and_read_by_all(own, pages, tmp_path: Path):
+    with pages.lent() as an, pages.lent(390, 768, "dark") as binh, pages.lent() as looker:
+        published_corrected_and_read(own, tmp_path, an, binh, looker)
+
+
+def published_corrected_and_read(own: Any, tmp_path: Path, *pages: Any) -> None:
+    an = visitor(own, pages[0], "Nguyễn Văn An", "/cong-bo?nam=2018")
     quiet(an)
     an.click("#td-do-congbo")
     quiet(an)
@@ -601,7 +603,7 @@ def test_in_a_browser_a_year_is_published_corrected_by_two_people_and_read_by_al
     an.open("/cong-bo?nam=2018")
     assert 0 == an.page.get_by_role("button", name="Duyệt", exact=True).count()
 
-    binh = visitor(own, chromium, "Trần Thị Bình", "/cong-bo?nam=2018", 390, "dark")
+    binh = visitor(own, pages[1], "Trần Thị Bình", "/cong-bo?nam=2018")
     quiet(binh)
     binh.page.get_by_label("Ý kiến, lý do (bắt buộc)").fill("Đã đối chiếu")
     binh.page.get_by_text("Tôi đã xem đề nghị").click()
@@ -609,7 +611,7 @@ def test_in_a_browser_a_year_is_published_corrected_by_two_people_and_read_by_al
     binh.page.get_by_text("thành lần công bố 2").wait_for()
     quiet(binh.settled())
 
-    looker = visitor(own, chromium, "Người Xem", "/cong-bo?nam=2018")
+    looker = visitor(own, pages[2], "Người Xem", "/cong-bo?nam=2018")
     quiet(looker)
     assert 0 == looker.page.locator(".stButton, .stFormSubmitButton, a.td-button").count()
     looker.page.get_by_role("link", name="Lần 2 (hiện hành)").click()

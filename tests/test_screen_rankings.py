@@ -7,13 +7,13 @@ from fractions import Fraction
 from html import unescape
 
 import pytest
-from conftest import ENGLISH, RAW_FLOAT
 from screens import Shown, show
 
 from pages.parts import cached
 from pages.parts.firmness import share_text
 from scoring.numbers import number, percent
 from scoring.reach import gaps
+from tests.visiting import ENGLISH, RAW_FLOAT
 
 COLUMNS = ("hang", "donvi", "n1", "n2", "n3", "thuong", "tru", "tong", "toida", "tyle", "doi")
 

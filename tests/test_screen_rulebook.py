@@ -8,7 +8,6 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
-from conftest import ENGLISH, RAW_FLOAT
 from screens import Shown, show
 
 from data.cluster import folder
@@ -21,6 +20,7 @@ from pages.parts.theme import LIGHT
 from pages.parts.year_record import year_record
 from scoring.model import Grade
 from scoring.numbers import day, number
+from tests.visiting import ENGLISH, RAW_FLOAT
 
 CODES = [row.code for row in load_rulebook(folder() / "rulebooks" / "2018.toml").criteria]  # opens no store
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import ENGLISH, RAW_FLOAT
 from screens import Shown, show
 
 from pages.parts import cached
 from scoring.given import Given
 from scoring.numbers import number
 from scoring.scenario import Change, What, imagine
+from tests.visiting import ENGLISH, RAW_FLOAT
 
 TOP = Path(__file__).parents[1]
 ONE = "a_CT_N1.07__95"

@@ -10,7 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from conftest import ENGLISH, RAW_FLOAT
 from screens import Shown, show
 
 from data.cluster import load_cluster
@@ -25,6 +24,7 @@ from scoring.model import Direction, Outcome
 from scoring.numbers import number, percent
 from scoring.scoreboard import score_year
 from scoring.trend import Reason, comparability, grid_place, movements, unit_changes
+from tests.visiting import ENGLISH, RAW_FLOAT
 
 TESTS = Path(__file__).parent
 

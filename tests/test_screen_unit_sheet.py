@@ -8,13 +8,13 @@ from fractions import Fraction
 from html import unescape
 
 import pytest
-from conftest import ENGLISH, RAW_FLOAT
 from screens import Shown, show
 
 from pages.parts import cached, unit_context
 from scoring.compare import losses, strengths
 from scoring.model import Outcome
 from scoring.numbers import number, percent
+from tests.visiting import ENGLISH, RAW_FLOAT
 
 UNITS = ("RG", "CT", "HD", "GR", "TH")
 

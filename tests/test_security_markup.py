@@ -79,13 +79,23 @@ def squeezed(text: str) -> str:
 
 @dataclass
 class World:
-    """The server, the browser and the documents of the hostile cluster."""
+    """The server, a page that stays with it, one for what comes without a server, the documents of the cluster."""
 
     server: Server
-    browser: Any
+    served: Any
+    apart: Any
     frozen: FrozenYear
     folder: Path
     seen: dict[str, Harvest] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for page in (self.served, self.apart):
+            page.route(
+                f"{EVIL}/**", lambda route: (self.wrong.append(f"asked: {route.request.url}"), route.abort())
+            )
+            page.on("dialog", lambda dialog: (self.wrong.append("dialog"), dialog.dismiss()))
+            page.set_default_timeout(180_000)
 
     @cached_property
     def deck(self) -> Any:
@@ -100,20 +110,15 @@ class World:
     def page(
         self, *addresses: str, get: str = "() => document.body.innerText", html: str = "", do: Any = None
     ) -> Harvest:
-        """Open addresses (or a piece of HTML) in a fresh browser and take what `get` gives."""
-        context = self.browser.new_context(viewport={"width": 1366, "height": 900}, locale="en-US")
-        texts, faults = [], []
-        context.route(
-            f"{EVIL}/**", lambda route: (faults.append(f"asked: {route.request.url}"), route.abort())
-        )
-        context.set_default_timeout(180_000)
-        page = context.new_page()
-        page.on("dialog", lambda dialog: (faults.append("dialog"), dialog.dismiss()))
+        """Open addresses (or a piece of HTML) in the browser and take what `get` gives."""
+        texts: list[str] = []
+        self.wrong.clear()
         for address in addresses or [""]:
+            page = self.served if address.startswith("/") else self.apart
+            page.goto(self.server.url + address if address.startswith("/") else address or "about:blank")
             if html:
-                page.set_content(html)
+                page.set_content(html)  # in an empty document: no policy of the server's stops anything
             else:
-                page.goto(address if "://" in address else self.server.url + address)
                 if address.startswith("/") and "/san-khau" not in address:
                     page.wait_for_selector("h1")
                     page.wait_for_selector(
@@ -123,9 +128,8 @@ class World:
                 do(page)
             page.wait_for_timeout(300)
             texts.append(str(page.evaluate(get)))
-            faults += page.evaluate(FAULTS)
-        context.close()
-        return Harvest("\n".join(texts), faults)
+            self.wrong += page.evaluate(FAULTS)
+        return Harvest("\n".join(texts), list(self.wrong))
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +147,9 @@ def world(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[W
     patch.setenv("THIDUA_CLUSTER", str(cluster))
     with serving(home) as server:
         patch.undo()
-        yield World(server, chromium, frozen_year(2018, cluster), cluster)
+        context = chromium.new_context(viewport={"width": 1366, "height": 900}, locale="en-US")
+        yield World(server, context.new_page(), context.new_page(), frozen_year(2018, cluster), cluster)
+        context.close()
 
 
 # --- the places -------------------------------------------------------------------------------------------------------

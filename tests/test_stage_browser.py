@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ENGLISH, RAW_FLOAT, free_port, running, serving, watched
+from conftest import free_port, running, serving
 from frozen import OTHER_CLUSTER, frozen_year
 
 from data import VERSION
@@ -21,6 +21,7 @@ from pages.exports.html import stage
 from pages.parts.slides_made import deck_of
 from scoring.model import Role
 from tests.people import AN
+from tests.visiting import ENGLISH, RAW_FLOAT, watched
 
 pytestmark = pytest.mark.browser
 STAGE = "/trinh-chieu/san-khau?nam=2018"
@@ -119,10 +120,9 @@ class Hall:
 
 
 @pytest.fixture()
-def hall(server: Any, chromium: Any) -> Iterator[Hall]:
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US")
-    yield Hall(context.new_page(), server.url).open(server.url + STAGE)
-    context.close()
+def hall(server: Any, pages: Any) -> Iterator[Hall]:
+    with pages.lent() as page:
+        yield Hall(page, server.url).open(server.url + STAGE)
 
 
 @pytest.fixture(scope="module")

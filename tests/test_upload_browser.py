@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from clerk_screens import sheet, spending
-from conftest import Visit, serving, watched
+from conftest import serving
 from signed_in import PASSWORD, account
+
+from tests.visiting import Visit, watched
 
 pytestmark = pytest.mark.browser
 WRITER = "Nguyễn Thị Ánh"
@@ -27,20 +30,16 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture()
-def clerk(own: Any, chromium: Any) -> Any:
-    contexts = []
+def clerk(own: Any, pages: Any) -> Any:
+    with ExitStack() as lent:
 
-    def opening(path: str, size: dict[str, int] = DESK, scheme: str = "light") -> Visit:
-        context = chromium.new_context(viewport=size, color_scheme=scheme, locale="en-US")
-        contexts.append(context)
-        seen = watched(context.new_page(), own.url)
-        if not contexts[1:]:  # the first of a test fills the form in; a second one of the same test looks on
+        def opening(path: str, size: dict[str, int] = DESK, scheme: str = "light") -> Visit:
+            seen = watched(lent.enter_context(pages.lent(**size, scheme=scheme)), own.url)
             sign_in_at(seen.page, f"{own.url}/dang-nhap?den={quote(path, safe='')}")
-        return seen.open(path)
+            assert own.url + path == seen.page.url
+            return seen.settled()
 
-    yield opening
-    for context in contexts:
-        context.close()
+        yield opening
 
 
 def bring(seen: Visit, file: Path) -> None:
@@ -186,7 +185,7 @@ def test_a_figure_is_typed_into_the_table_and_previewed(clerk):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_the_page_to_sign_in_is_accessible_on_a_phone_and_without_scripts(own, chromium, size, scheme):
+def test_the_page_to_sign_in_is_accessible_on_a_phone_and_without_scripts(own, chromium, pages, size, scheme):
     context = chromium.new_context(
         viewport=size, color_scheme=scheme, locale="en-US", java_script_enabled=False
     )
@@ -198,12 +197,11 @@ def test_the_page_to_sign_in_is_accessible_on_a_phone_and_without_scripts(own, c
     page.keyboard.press("Enter")
     told = page.inner_text('[role="alert"]')
     context.close()
-    shown = chromium.new_context(viewport=size, color_scheme=scheme, locale="en-US")
-    seen = watched(shown.new_page(), own.url)
-    seen.page.goto(f"{own.url}/dang-nhap?den=%2Fxep-hang")
-    wide = seen.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-    found = (seen.serious(), seen.english(), seen.complaints)
-    shown.close()
+    with pages.lent(**size, scheme=scheme) as shown:
+        seen = watched(shown, own.url)
+        seen.page.goto(f"{own.url}/dang-nhap?den=%2Fxep-hang")
+        wide = seen.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        found = (seen.serious(), seen.english(), seen.complaints)
 
     assert "Tên tài khoản hoặc mật khẩu không đúng" in told
     assert (([], [], []), 0) == (found, max(0, wide))
