@@ -69,11 +69,12 @@ class _Cells:
 
     def word(self, column: str, words: type[Word], default: Word) -> Word:
         text = self.cells[column]
-        allowed = [member.value for member in words]
-        if text not in allowed:
-            self.bad(column, f"“{text}” không thuộc các giá trị cho phép: {', '.join(allowed)}")
+        try:
+            return words(text)
+        except ValueError:
+            allowed = ", ".join(member.value for member in words)
+            self.bad(column, f"“{text}” không thuộc các giá trị cho phép: {allowed}")
             return default
-        return words(text)
 
     def day(self, column: str) -> date | None:
         text = self.cells[column]

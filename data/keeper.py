@@ -105,14 +105,16 @@ class Keeper:
                 if torn is not None:
                     self.notices.append(notice("journal.torn", path=torn))
         try:
-            faults = self.journal.verify()
-            if not faults:
+            try:
                 return list(self.journal.read())
-            sound = list(self.journal.sound_entries())
+            except JournalDamaged as damage:
+                sound = list(self.journal.sound_entries())
+                self.refused = damage.notice
+                return sound
         except OSError as error:  # the tables are shown, and nothing is written
-            faults, sound = (notice("scan.unreadable", found=error.strerror or type(error).__name__),), []
-        self.refused = JournalDamaged(faults).notice
-        return sound
+            found = notice("scan.unreadable", found=error.strerror or type(error).__name__)
+            self.refused = JournalDamaged((found,)).notice
+            return []
 
     def _settle(self, entries: list[Entry]) -> None:
         """Open the projection and bring it to the journal's state, or build it anew."""

@@ -106,8 +106,10 @@ class Projection:
         meta = {"schema": SCHEMA, "head": "", "reference": ""} | empty
         with self._transaction() as cursor:
             cursor.execute(schema)
-            for key, value in meta.items():
-                cursor.execute("INSERT INTO meta VALUES (?, ?)", [key, value])
+            cursor.execute(
+                "INSERT INTO meta SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+                [[*meta], [*meta.values()]],
+            )
 
     @contextlib.contextmanager
     def _transaction(self) -> Any:
@@ -165,9 +167,13 @@ class Projection:
                 cursor.execute(f"DROP VIEW {view}")
             for table, rows in _reference_rows(reference).items():
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - a name from REFERENCES
-                if rows:
-                    marks = ", ".join("?" * len(rows[0]))
-                    cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+                if rows:  # with one statement: a list of texts per column, which the insert casts
+                    lists = [
+                        [None if value is None else cell(value) for value in column]
+                        for column in zip(*rows, strict=True)
+                    ]
+                    marks = ", ".join(["unnest(?::VARCHAR[])"] * len(lists))
+                    cursor.execute(f"INSERT INTO {table} SELECT {marks}", lists)
                 _set(cursor, f"hash.{table}", _table_hash(cursor, table))
             for year in reference.rulebooks:
                 cursor.execute(
@@ -224,6 +230,7 @@ def _connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "memory_limit": "512MB",
+            "threads": 1,  # DuckDB shares out work from 122,880 rows on; below that more threads only cost their start
             "storage_compatibility_version": STORAGE,
         },
     )
@@ -232,7 +239,6 @@ def _connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
         for setting in (
             f"temp_directory='{place}'",
             "max_temp_directory_size='256MB'",
-            "threads=2",
             "allow_community_extensions=false",
             "allow_persistent_secrets=false",
             "max_execution_time=5000",

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ import pytest
 
 import data.backup
 import data.backup_watch
+import data.backups
 from data import backup
 from data.__main__ import main
 from data.accounts import Accounts
@@ -31,12 +32,14 @@ from data.cluster import load_cluster
 from data.drill import drill
 from data.faults import BACKUP_STEPS, RESTORE_STEPS
 from data.home import Home
+from data.journal import Journal
 from data.rights import Duty
 from data.sign_in import SignIn
 from data.store import Store
 from data.troubles import Trouble, notice
 from pages.__main__ import said
 from tests import published_homes
+from tests.fault_classes.forks import Child
 from tests.kept_figures import figure
 from tests.kept_homes import SMALL, keys, write
 from tests.people import ADMINISTRATOR, AN
@@ -238,6 +241,7 @@ def test_the_thread_runs_from_start_to_stop_and_by_nothing_else(
 
 SERVED = """
 import asyncio, threading, app
+app.warm_up = lambda: None  # the first screen costs most of a start, and none is shown here
 names = lambda: [one.name for one in threading.enumerate() if one.name == "backups"]
 async def serve():
     before = names()
@@ -558,39 +562,26 @@ def test_the_notice_of_a_backup_does_not_say_that_it_was_found_at_the_start() ->
 
 # --- kill -9 ---------------------------------------------------------------------------------------------------
 
-MAKE = """
-import sys
-from pathlib import Path
-from data.backup import make
-from data.backups import prune
-from data.home import Home
-from data.journal import Journal
-home, to = Home(Path(sys.argv[1])), Path(sys.argv[2])
-make(home, Path(sys.argv[3]), to)
-import data.backups
-data.backups.KEEP = 1
-data.backups.surplus.__defaults__ = (1,)
-prune(to, {entry.hash for entry in Journal(home.journal).read()})
-"""
-BACK = """
-import sys
-from pathlib import Path
-from data.backup import restore
-from data.home import Home
-restore(Path(sys.argv[1]), Home(Path(sys.argv[2])))
-"""
+
+def making(home: Path, to: Path) -> None:
+    """What a backup and the thinning out after it do, with one place for backups only."""
+    backup.make(Home(home), SMALL, to)
+    data.backups.KEEP = 1
+    surplus.__defaults__ = (1,)
+    prune(to, {entry.hash for entry in Journal(Home(home).journal).read()})
 
 
-def killed(program: str, step: str, *arguments: Path) -> bool:
-    """Whether the program died by SIGKILL at the step."""
-    environ = {**os.environ, "THIDUA_FAULT_AT": step}
-    ran = subprocess.run(
-        [sys.executable, "-c", program, *map(str, arguments)], cwd=TOP, env=environ, capture_output=True
-    )
-    return ran.returncode == -9
+def killed(step: str, program: Callable[[], object]) -> bool:
+    """Whether the program, in a fork of this process, died by SIGKILL at the step."""
+
+    def dying() -> None:
+        os.environ["THIDUA_FAULT_AT"] = step
+        program()
+
+    return Child(dying).ended()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 @pytest.mark.parametrize("step", BACKUP_STEPS)
 def test_a_kill_at_any_step_of_a_backup_leaves_no_half_one_that_lists_as_good(
     store: Store, home: Path, to: Path, step: str
@@ -598,7 +589,7 @@ def test_a_kill_at_any_step_of_a_backup_leaves_no_half_one_that_lists_as_good(
     add(store, 1, b"tep mot")
     store.backup(to)
     add(store, 2, b"tep hai")
-    dead = killed(MAKE, step, home, to, SMALL)
+    dead = killed(step, lambda: making(home, to))
     listed = [backup.check(one.path)[1] for one in kept(to)]
     made = store.backup(to)
 
@@ -608,7 +599,7 @@ def test_a_kill_at_any_step_of_a_backup_leaves_no_half_one_that_lists_as_good(
     assert [] == [path for path in to.iterdir() if path.name.startswith(".")]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 @pytest.mark.parametrize("step", RESTORE_STEPS)
 def test_a_kill_at_any_step_of_a_restore_leaves_one_of_both_states_and_a_second_restore_ends_it(
     home: Path, to: Path, step: str
@@ -621,7 +612,7 @@ def test_a_kill_at_any_step_of_a_restore_leaves_one_of_both_states_and_a_second_
     later = add(store, 2, b"tep hai")
     store.close()
 
-    dead = killed(BACK, step, made, home)
+    dead = killed(step, lambda: backup.restore(made, Home(home)))
     between = state(home)[0]
     backup.restore(made, Home(home))
 
@@ -651,16 +642,38 @@ def damage(made: Path, chance: random.Random) -> str:
     return f"{kind} {path.relative_to(made)}"
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_a_damaged_backup_is_refused_and_the_one_before_is_taken(
-    home: Path, to: Path, seed: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture(scope="module")
+def thrice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A home of three entries that was backed up after each, and its head."""
+    home = tmp_path_factory.mktemp("thrice") / "home"
     store = Store.open(home, SMALL)
     account(home)
     for vintage in (1, 2, 3):
         add(store, vintage, f"tep {vintage}".encode())
-        store.backup(to)
+        store.backup(home / "backups")
     store.close()
+    return home, store.head
+
+
+def copied(source: Path, target: Path) -> None:
+    """Copy a folder; files that are one file under several names stay one."""
+    names: dict[int, str] = {}
+
+    def copy(old: str, new: str) -> None:
+        first = names.setdefault(os.stat(old).st_ino, new)
+        if first == new:
+            shutil.copy2(old, new)
+        else:
+            os.link(first, new)
+
+    shutil.copytree(source, target, copy_function=copy)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_damaged_backup_is_refused_and_the_one_before_is_taken(
+    thrice: tuple[Path, str], home: Path, to: Path, seed: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied(thrice[0], home)
     newest, previous, _oldest = (one.path for one in kept(to))
     done = damage(newest, random.Random(seed))
     with pytest.raises(Trouble) as refused:
@@ -669,7 +682,7 @@ def test_a_damaged_backup_is_refused_and_the_one_before_is_taken(
 
     assert 0 == main(["restore", "--newest"]), done
     assert refused.value.key in ("backup.damaged", "backup.missing"), done
-    assert store.head == still
+    assert thrice[1] == still
     assert backup.check(previous) == (state(home)[0], 2)
     assert f"Bỏ qua bản hỏng {newest}" in capsys.readouterr().out
     assert ["Lan"] == [one.name for one in Accounts(home).all()]

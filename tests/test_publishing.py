@@ -924,7 +924,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=9, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_no_sequence_of_acts_changes_a_version_that_was_published(tmp_path_factory, acts):
     folder = tmp_path_factory.mktemp("sequence")

@@ -297,7 +297,7 @@ def test_random_bytes_never_crash_and_never_give_a_figure(content: bytes, name: 
     assert ("rejected", ()) == (result.outcome, result.figures)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=180, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=60), st.sampled_from(["A.1", "A.2", "A.3", "A.4", "B.4", "C.1"]))
 def test_a_random_cell_never_crashes_and_gives_a_figure_only_in_range(written: str, code: str) -> None:
     result = result_of(csv_of([["2021", "Huyện Lấp Vò", code, "", "", written]]))
@@ -332,7 +332,7 @@ def test_a_damaged_file_gives_its_own_figures_or_none(seed: int, kind: str) -> N
         }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=32, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([";", ",", "\t", "|"]), st.booleans())
 def test_what_is_written_is_read_back(seed: int, delimiter: str, as_workbook: bool) -> None:
     figures = all_values(seed)

@@ -25,8 +25,8 @@ from data.store import Store
 from data.template import HEADINGS, form_csv, form_name, plain
 from data.template_xlsx import form_xlsx
 from scoring.model import Figure, Role, State, Status
+from tests import kept_homes
 from tests.kept_figures import figure
-from tests.kept_homes import shipped
 from tests.people import AN
 from tests.reported_figures import OFFICIAL, files, reported
 from tests.test_template import NASTY
@@ -40,6 +40,14 @@ FORMS: dict[str, Callable[..., bytes]] = {"xlsx": form_xlsx, "csv": form_csv}
 @pytest.fixture()
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store.open(tmp_path / "home", SMALL)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample of the shipped cluster, for reading only."""
+    opened = kept_homes.shipped(tmp_path_factory.mktemp("shipped"))
     yield opened
     opened.close()
 
@@ -63,21 +71,19 @@ def errors(result: ReadResult) -> list[str]:
 @pytest.mark.parametrize("kind", FORMS)
 @pytest.mark.parametrize("year", [2017, 2018])
 def test_an_untouched_form_of_the_shipped_cluster_changes_nothing(
-    tmp_path: Path, year: int, kind: str
+    shipped: Store, year: int, kind: str
 ) -> None:
-    store = shipped(tmp_path / "home")
-    result = read_back(store, year, kind)
-    proposal = propose(store.snapshot(), store.reference, reported_of(result), Defaults())
-    counting = sum(row.role in (Role.ACTUAL, Role.TARGET) for row in store.figures(year))
+    result = read_back(shipped, year, kind)
+    proposal = propose(shipped.snapshot(), shipped.reference, reported_of(result), Defaults())
+    counting = sum(row.role in (Role.ACTUAL, Role.TARGET) for row in shipped.figures(year))
     doubts = [told.key for told in worth_telling(result, proposal) if told.key == "check.outlier_warning"]
-    store.close()
 
     assert [] == errors(result) == doubts
     assert (True, (), ()) == (proposal.empty, proposal.problems, proposal.notices)
     assert proposal.unchanged > 0.9 * counting
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files(), st.sampled_from(sorted(FORMS)))
 def test_any_kept_figures_come_back_from_their_form(
     tmp_path: Path, rows: tuple[object, ...], kind: str
@@ -232,7 +238,7 @@ def test_random_noise_never_crashes_and_never_gives_a_figure(store: Store, conte
     assert {("rejected", ())} == {(result.outcome, reported_of(result)) for result in results}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(sorted(FORMS)),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 7)), min_size=1, max_size=3),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -82,34 +82,51 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str,
 
 
 @pytest.fixture(scope="module")
+def opened(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """Lets LibreOffice open files and write them as XLSX; a start makes a profile only if there is none yet."""
+    profile = tmp_path_factory.mktemp("office") / "profile"
+
+    def convert(into: Path, files: Iterable[Path], form: str = "") -> None:
+        command = [
+            soffice, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore",
+            *([f"--infilter={form}"] if form else []), "--convert-to", "xlsx", "--outdir", str(into), *map(str, files),
+        ]  # fmt: skip
+        subprocess.run(command, capture_output=True, timeout=600, check=True)
+
+    return convert
+
+
+@pytest.fixture(scope="module")
 def cells(
-    soffice: str, files: Mapping[str, Mapping[str, bytes]], tmp_path_factory: pytest.TempPathFactory
+    opened: Callable[..., None],
+    files: Mapping[str, Mapping[str, bytes]],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Mapping[str, Cells]:
     """Every cell as LibreOffice has it after opening the file; CSV also as where commas separate."""
     place = tmp_path_factory.mktemp("opened")
-    made: dict[str, Cells] = {}
-    for kind, some in files.items():
-        made[kind] = []
-        given = place / kind
+    made: dict[str, Cells] = {kind: [] for kind in files}
+    # Separator, quote, UTF-8, from row 1, no formats, Vietnamese; one start for all files that are opened alike
+    forms = {
+        "CSV:59,34,76,1,,1066": ("csv", "report"),
+        "CSV:44,34,76,1,,1033": ("csv", "report"),
+        "": ("xlsx",),
+    }
+    for number, (form, kinds) in enumerate(forms.items()):
+        given, into = place / f"given{number}", place / f"made{number}"
         given.mkdir()
-        for name, content in some.items():
-            (given / name).write_bytes(content)
-        # Separator, quote, UTF-8, from row 1, no formats, Vietnamese
-        filters = ["CSV:59,34,76,1,,1066", "CSV:44,34,76,1,,1033"] if kind != "xlsx" else [""]
-        for number, form in enumerate(filters):
-            into = place / f"{kind}{number}"
-            command = [
-                soffice, f"-env:UserInstallation=file://{place / 'profile'}", "--headless", "--norestore",
-                *([f"--infilter={form}"] if form else []), "--convert-to", "xlsx", "--outdir", str(into),
-                *(str(given / name) for name in some),
-            ]  # fmt: skip
-            subprocess.run(command, capture_output=True, timeout=600, check=True)
-            for path in sorted(into.iterdir()):
-                sheets = load_workbook(path).worksheets
-                made[kind] += [
-                    cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value
-                ]
-            assert len(some) == len(list(into.iterdir()))
+        paths = {given / f"{kind}-{name}": kind for kind in kinds for name in files[kind]}
+        for path, kind in paths.items():
+            path.write_bytes(files[kind][path.name.removeprefix(f"{kind}-")])
+        opened(into, paths, form)
+        for path, kind in paths.items():
+            made[kind] += [
+                cell
+                for sheet in load_workbook(into / f"{path.stem}.xlsx").worksheets
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.value
+            ]
+        assert len(paths) == len(list(into.iterdir()))
     return made
 
 
@@ -141,16 +158,12 @@ def test_a_name_that_begins_like_a_formula_is_text_in_a_spreadsheet(
 
 
 @pytest.mark.slow
-def test_numbers_below_zero_stay_numbers(soffice: str, tmp_path: Path) -> None:
+def test_numbers_below_zero_stay_numbers(opened: Callable[..., None], tmp_path: Path) -> None:
     assert "-5,2" == cell_text(Decimal("-5.2"))
     (tmp_path / "x.csv").write_text(
         f"{cell_text(Decimal('-5.2'))};{cell_text('-5,2')};{cell_text(-7)}\r\n", "utf-8"
     )
-    command = [
-        soffice, f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--headless", "--infilter=CSV:59,34,76,1,,1066",
-        "--convert-to", "xlsx", "--outdir", str(tmp_path), str(tmp_path / "x.csv"),
-    ]  # fmt: skip
-    subprocess.run(command, capture_output=True, timeout=300, check=True)
+    opened(tmp_path, [tmp_path / "x.csv"], "CSV:59,34,76,1,,1066")
     row = next(load_workbook(tmp_path / "x.xlsx").active.iter_rows())
 
     assert [("n", -5.2), ("s", "'-5,2"), ("n", -7)] == [(cell.data_type, cell.value) for cell in row]

@@ -58,7 +58,7 @@ def test_what_is_written_is_what_is_read_and_stands_in_the_journal(store: Store,
     assert ("normal", ()) == (store.health.mode, store.health.notices)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(statements())
 def test_any_figures_come_back_the_same_after_a_restart(tmp_path: Path, figures: tuple[Figure, ...]) -> None:
     home = tmp_path / "home"

@@ -25,11 +25,14 @@ from data.journal import Journal
 from data.projection import Projection
 from data.store import SAMPLE_ACTOR, Store
 from data.troubles import SENTENCES, Trouble
+from tests.fault_classes.forks import Child, wait_for
+from tests.fault_classes.history import Slate
 from tests.kept_figures import figure
 from tests.kept_homes import SMALL, filled, keys, write
 from tests.people import AN
 
 HERE = Path(__file__).resolve().parent
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 
 
 @pytest.fixture()
@@ -444,35 +447,25 @@ def test_a_home_that_became_unwritable_is_shown_and_not_written(
     assert (head, hashes, "read_only") == (store.head, store.table_hashes(), store.health.mode)
 
 
-CRASH = """
-import os, sys
-from pathlib import Path
-from data.store import Store
-from tests.kept_figures import figure
-from tests.people import AN
-store = Store.open(Path(sys.argv[1]), Path(sys.argv[2]))
-print("open", store.head, flush=True)
-if sys.argv[3] != "-":
-    os.environ["THIDUA_FAULT_AT"] = sys.argv[3]
-both = [figure(vintage=7), figure(unit="CD", vintage=7)]
-entry = store.write(AN, "lần bị ngắt", both, [], store.head, b"tep goc")
-print("written", entry.hash, flush=True)
-"""
+def crash(home: Path, cluster: Path, step: str, first_start: bool = False) -> list[str]:
+    """What a fork of this process told before it was killed at a step of a write, or of its first start."""
+    said = Slate()
+
+    def dying() -> None:
+        if first_start:
+            os.environ["THIDUA_FAULT_AT"] = step
+        store = Store.open(home, cluster)
+        said.add(words=["open", store.head])
+        os.environ["THIDUA_FAULT_AT"] = step
+        both = [figure(vintage=7), figure(unit="CD", vintage=7)]
+        entry = store.write(AN, "lần bị ngắt", both, [], store.head, b"tep goc")
+        said.add(words=["written", entry.hash])
+
+    assert Child(dying).ended()
+    return [word for record in said.records() for word in record["words"]]
 
 
-def crash(home: Path, cluster: Path, step: str, **environment: str) -> list[str]:
-    run = subprocess.run(
-        [sys.executable, "-c", CRASH, str(home), str(cluster), step],
-        cwd=HERE.parent,
-        capture_output=True,
-        timeout=60,
-        env=os.environ | environment,
-    )
-
-    assert -9 == run.returncode, run.stderr.decode()
-    return run.stdout.decode().split()
-
-
+@needs_fork
 @pytest.mark.parametrize("step", STEPS)
 def test_a_kill_at_any_step_of_a_write_loses_nothing_and_leaves_nothing_half(home: Path, step: str) -> None:
     head, hashes = filled(home, 2)
@@ -495,6 +488,7 @@ def test_a_kill_at_any_step_of_a_write_loses_nothing_and_leaves_nothing_half(hom
     assert len(entries) == 3 if synced else len(entries) in (2, 3)
 
 
+@needs_fork
 @pytest.mark.parametrize("harm", ["deleted", "cut", "flipped", "emptied"])
 def test_a_commit_that_lay_only_in_a_lost_write_ahead_log_comes_back_from_the_journal(
     home: Path, harm: str
@@ -525,12 +519,13 @@ def test_a_commit_that_lay_only_in_a_lost_write_ahead_log_comes_back_from_the_jo
     assert {"store.behind", "store.rebuilt"} & set(keys(store))
 
 
+@needs_fork
 @pytest.mark.parametrize("step", ["store.begun", "store.inserted", "journal.write", "journal.synced"])
 def test_a_kill_in_the_first_start_leaves_a_home_that_starts(home: Path, tmp_path: Path, step: str) -> None:
     folder = shutil.copytree(SMALL, tmp_path / "cluster")
     (folder / "sample").mkdir()
     write_figures(folder / "sample" / "figures-2021.csv", [figure(), figure(unit="CD")])
-    crash(home, folder, "-", THIDUA_FAULT_AT=step)
+    assert [] == crash(home, folder, step, first_start=True)
 
     store = Store.open(home, folder)
     store.close()
@@ -539,33 +534,26 @@ def test_a_kill_in_the_first_start_leaves_a_home_that_starts(home: Path, tmp_pat
     assert (figure(), figure(unit="CD")) == store.figures(2021)
 
 
-LOOP = """
-import sys
-from pathlib import Path
-from data.store import Store
-from tests.kept_figures import figure
-from tests.people import AN
-store = Store.open(Path(sys.argv[1]), Path(sys.argv[2]))
-for vintage in range(len(store.entries()) + 1, 10_000):
-    both = [figure(vintage=vintage), figure(unit="CD", vintage=vintage)]
-    print("written", store.write(AN, "vòng", both, [], store.head).hash, flush=True)
-"""
-
-
 @pytest.mark.slow
+@needs_fork
 def test_kills_at_random_times_lose_no_acknowledged_write(home: Path) -> None:
     chance = random.Random(2018)
     acknowledged: list[str] = []
+
+    def writing(said: Slate) -> None:
+        store = Store.open(home, SMALL)
+        for vintage in range(len(store.entries()) + 1, 10_000):
+            both = [figure(vintage=vintage), figure(unit="CD", vintage=vintage)]
+            said.add(written=store.write(AN, "vòng", both, [], store.head).hash)
+
     for _kill in range(20):
-        run = subprocess.Popen(
-            [sys.executable, "-c", LOOP, str(home), str(SMALL)], cwd=HERE.parent, stdout=subprocess.PIPE
-        )
-        assert run.stdout is not None
-        acknowledged.append(run.stdout.readline().split()[1].decode())
+        said = Slate()
+        child = Child(lambda said=said: writing(said))
+        assert wait_for(said.records, 60)
         time.sleep(chance.uniform(0, 0.3))
-        run.kill()
-        acknowledged += [line.split()[1].decode() for line in run.stdout if line.endswith(b"\n")]
-        run.wait()
+        child.kill()
+        assert child.ended()
+        acknowledged += [record["written"] for record in said.records()]
     store = Store.open(home, SMALL)
     faults, entries = store.verify(), store.entries()
     store.close()
