@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
@@ -60,7 +59,8 @@ def show(screen: str, **address: str) -> Shown:
         address: What stands in the address bar, e.g. nam="2017".
     """
     # One store for the whole run: the screens keep it in a cache of the process.
-    os.environ.setdefault("THIDUA_HOME", str(Path(mkdtemp(prefix="thidua-screens-"))))
+    if "THIDUA_HOME" not in os.environ:
+        os.environ["THIDUA_HOME"] = mkdtemp(prefix="thidua-screens-")
     page = AppTest.from_string(f"from pages import {screen}\n{screen}.render()\n", default_timeout=60)
     for name, value in address.items():
         page.query_params[name] = value
