@@ -140,23 +140,20 @@ def mark(account: str, folder: Path | None = None) -> str:
     """
     if not account:
         return ""
-    return hmac.new(_key(Home(folder or home()).log_key), account.casefold().encode(), sha256).hexdigest()[
-        :10
-    ]
+    key = _key(Home(folder or home()).log_key)
+    return hmac.new(key, account.casefold().encode(), sha256).hexdigest()[:10]
 
 
 @cache
 def _key(path: Path) -> bytes:
     """The key of a home, made when first needed; where none can be kept, one that lives as long as this process."""
     made = secrets.token_bytes(32)
-    try:
+    with contextlib.suppress(OSError):
+        if path.exists():
+            return path.read_bytes() or made
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(made)
-        return made
-    except FileExistsError:
-        return path.read_bytes() or made
-    except OSError:
-        return made
+    return made
 
 
 def told(problem: BaseException) -> list[dict[str, object]]:

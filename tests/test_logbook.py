@@ -175,8 +175,11 @@ def test_an_account_has_one_mark_in_a_home_and_another_elsewhere(tmp_path: Path)
     assert sha256("nguyễn văn an".encode()).hexdigest()[:10] not in marks
 
 
-def test_where_no_key_can_be_kept_an_account_still_has_one_mark(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unreadable", [False, True])
+def test_where_no_key_can_be_kept_an_account_still_has_one_mark(tmp_path: Path, unreadable: bool) -> None:
     nowhere = tmp_path / "none"
+    if unreadable:
+        (nowhere / "log.key").mkdir(parents=True)
 
     assert logbook.mark("An", nowhere) == logbook.mark("An", nowhere) != logbook.mark("Bình", nowhere)
 
