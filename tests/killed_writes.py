@@ -16,8 +16,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from data.intake import propose, write
+from data.reference import load_reference
 from data.store import Store
 from data.undo import propose_undo
+from tests import rules_read_once
 from tests.kept_homes import SMALL
 from tests.people import AN
 from tests.reported_figures import OFFICIAL, reported
@@ -50,6 +52,8 @@ def run(home: Path, step: str, chance: random.Random, out: int) -> None:
 
 
 def main() -> None:
+    rules_read_once.begin()
+    load_reference(SMALL)
     home, seed, steps = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3].split(",")
     for number, step in enumerate(steps):
         reading, writing = os.pipe()

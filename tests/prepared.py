@@ -9,9 +9,11 @@ Without `fork` (Windows) there are none; `conftest.running` starts a server as t
 from __future__ import annotations
 
 import gc
+import gzip
 import json
 import os
 import pickle
+import secrets
 import select
 import shutil
 import signal
@@ -19,12 +21,16 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from contextvars import copy_context
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 TOP = Path(__file__).parents[1]
 POSSIBLE = hasattr(os, "fork") and hasattr(os, "pidfd_open") and sys.platform == "linux"
+ADDRESS = "THIDUA_PREPARED"  # where in the environment the name of its socket stands
 SAMPLE = ("journal.jsonl", "thidua.duckdb")  # a home with nothing but the sample in it
 
 
@@ -56,16 +62,11 @@ class Forked:
 
 
 class Prepared:
-    """The process that forks; it ends, and its servers with it, when this one does."""
+    """A line to the process that forks. The servers asked for on it end with it."""
 
-    def __init__(self) -> None:
-        self._line, theirs = socket.socketpair()
-        self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__)), str(theirs.fileno())],
-            cwd=TOP, pass_fds=[theirs.fileno()],
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-        )  # fmt: skip
-        theirs.close()
+    def __init__(self, address: str) -> None:
+        self._line = socket.socket(socket.AF_UNIX)
+        self._line.connect(_abstract(address))
         told = self._line.makefile(encoding="utf-8").readline().strip()
         if not told:
             raise RuntimeError("the process that forks servers ended; it said why on standard error")
@@ -83,22 +84,52 @@ class Prepared:
 
     def close(self) -> None:
         self._line.close()
-        self._process.wait(20)
 
 
-_PREPARED: list[Prepared] = []
+_LINES: dict[int, Prepared] = {}  # by process: what it forks needs a line of its own
+_STARTED: list[tuple[socket.socket, subprocess.Popen[bytes]]] = []
 
 
 def prepared() -> Prepared:
-    """This test process's own, made when the first server is asked for."""
-    if not _PREPARED:
-        _PREPARED.append(Prepared())
-    return _PREPARED[0]
+    """This process's line; without a process that forks, which whoever started this one may have, it is started."""
+    prepare()
+    if os.getpid() not in _LINES:
+        _LINES[os.getpid()] = Prepared(os.environ[ADDRESS])
+    return _LINES[os.getpid()]
+
+
+def prepare() -> None:
+    """Starts the process that forks, unless there is one, for this process and those that it starts."""
+    if ADDRESS in os.environ:
+        return
+    address = f"thidua-{os.getpid()}-{secrets.token_hex(4)}"
+    held, theirs = socket.socketpair()
+    with socket.socket(socket.AF_UNIX) as door, theirs:
+        door.bind(_abstract(address))
+        door.listen(64)
+        handed = [door.fileno(), theirs.fileno()]
+        process = subprocess.Popen(
+            [sys.executable, str(Path(__file__)), *map(str, handed)],
+            cwd=TOP, pass_fds=handed, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        )  # fmt: skip
+    _STARTED.append((held, process))
+    os.environ[ADDRESS] = address
 
 
 def close() -> None:
-    while _PREPARED:
-        _PREPARED.pop().close()
+    """Ends what this process has asked for, and the process that forks if this one started it."""
+    if line := _LINES.pop(os.getpid(), None):
+        line.close()
+    while _STARTED:
+        held, process = _STARTED.pop()
+        held.close()
+        process.wait(20)
+        os.environ.pop(ADDRESS, None)
+
+
+def _abstract(address: str) -> str:
+    """A name in no folder: there is nothing to clean up, and no limit to how deep the homes lie."""
+    return f"\0{address}"
 
 
 # --- the process that forks -----------------------------------------------------------------------------------------
@@ -122,6 +153,18 @@ def sample(home: Path) -> Any:
         return pickle.loads(pipe.read())
 
 
+def pack_once(static: Path) -> None:
+    """Streamlit's scripts stay packed for all servers: 0.3 s of each start."""
+    from pages.parts import serving
+
+    serving.gzip = SimpleNamespace(compress=cache(gzip.compress))
+    serving.Doorway(nobody, static)
+
+
+async def nobody(*_asked: Any) -> None:
+    """Nothing stands behind this doorway."""
+
+
 def serve(home: Path, arguments: list[str], environment: dict[str, str]) -> None:
     """In the fork: become what `python -m streamlit run app.py` is."""
     log = os.open(home / "server.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
@@ -138,7 +181,7 @@ def serve(home: Path, arguments: list[str], environment: dict[str, str]) -> None
 
 def main() -> None:
     sys.path[0] = str(TOP)  # as `python -m` has it
-    line = socket.socket(fileno=int(sys.argv[1]))
+    door, starter = (socket.socket(fileno=int(each)) for each in sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever stops the tests closes the line
     os.environ.pop("THIDUA_CLUSTER", None)
     place = tempfile.mkdtemp(prefix="thidua-sample-")
@@ -150,6 +193,7 @@ def main() -> None:
         state = sample(Path(place))
         for compute in (app.cached.warm, app.cached.warm_deck):
             copy_context().run(compute, state)
+        pack_once(app.STATIC)
         del sys.modules["app"]  # its body reads the settings: each server's own
         threads = [each.read_text().strip() for each in Path("/proc/self/task").glob("*/comm")]
         others = [each for each in threads if each != "jemalloc_bg_thd"]  # which sees to forks itself
@@ -157,8 +201,7 @@ def main() -> None:
             raise RuntimeError(f"{others}: a fork has one thread")
         gc.collect()
         gc.freeze()
-        line.sendall(place.encode() + b"\n")
-        _fork_for(line)
+        _fork_for(door, starter, place)
     finally:
         if os.getpid() == _FIRST:
             shutil.rmtree(place, ignore_errors=True)
@@ -167,22 +210,57 @@ def main() -> None:
 _FIRST = os.getpid()
 
 
-def _fork_for(line: socket.socket) -> None:
-    running: list[tuple[int, int]] = []
-    for asked in line.makefile(encoding="utf-8"):
-        order = json.loads(asked)
-        pid = os.fork()
-        if not pid:
-            line.detach()
-            serve(Path(order["home"]), order["arguments"], order["environment"])
-            os._exit(0)
-        # Nobody waits for them: a number is not given away while its descriptor is on the way.
-        held = os.pidfd_open(pid)
-        running.append((pid, held))
+def _fork_for(door: socket.socket, starter: socket.socket, place: str) -> None:
+    """Until the starter is gone; the servers of a line that is gone are killed."""
+    lines: dict[socket.socket, list[int]] = {}
+    while starter not in (ready := select.select([door, starter, *lines], [], [])[0]):
+        for each in ready:
+            if each is door:
+                line, _address = door.accept()
+                lines[line] = []
+                line.sendall(place.encode() + b"\n")
+            elif asked := _read_line(each):
+                lines[each].append(_forked(each, json.loads(asked), [door, starter, *lines]))
+            else:
+                _kill(lines.pop(each))
+                each.close()
+    for held in lines.values():
+        _kill(held)
+
+
+def _read_line(line: socket.socket) -> bytes:
+    """Up to the next end of a line; nothing if the other side is gone."""
+    text = b""
+    while not text.endswith(b"\n"):
+        try:
+            part = line.recv(65536)
+        except ConnectionError:
+            return b""
+        if not part:
+            return b""
+        text += part
+    return text
+
+
+def _forked(line: socket.socket, order: dict[str, Any], mine: list[socket.socket]) -> int:
+    pid = os.fork()
+    if not pid:
+        for each in mine:
+            each.close()
+        serve(Path(order["home"]), order["arguments"], order["environment"])
+        os._exit(0)
+    # Nobody waits for them: a number is not given away while its descriptor is on the way.
+    held = os.pidfd_open(pid)
+    with suppress(ConnectionError):  # killed while it waited: the server goes with the line
         socket.send_fds(line, [str(pid).encode()], [held])
-    for _pid, held in running:
+    return held
+
+
+def _kill(servers: list[int]) -> None:
+    for held in servers:
         if not select.select([held], [], [], 0)[0]:
             signal.pidfd_send_signal(held, signal.SIGKILL)
+        os.close(held)
 
 
 if __name__ == "__main__":

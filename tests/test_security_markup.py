@@ -60,6 +60,8 @@ FAULTS = """() => {
   }
   return found;
 }"""
+# To another screen as a link leads there: the scripts, a second of CPU, are not loaded again.
+MOVE = """(to) => { history.pushState({}, "", to); dispatchEvent(new PopStateEvent("popstate", { state: {} })); }"""
 ATTRIBUTES = """() => [...document.querySelectorAll('.stMain *')].flatMap(e => [...e.attributes].filter(a =>
   /^(aria-|data-|title|alt|value|placeholder)/.test(a.name)).map(a => a.value)).join('\\n')"""
 
@@ -115,15 +117,19 @@ class World:
         self.wrong.clear()
         for address in addresses or [""]:
             page = self.served if address.startswith("/") else self.apart
-            page.goto(self.server.url + address if address.startswith("/") else address or "about:blank")
+            screen = address.startswith("/") and "/san-khau" not in address
+            if screen and page.query_selector(".stApp"):
+                page.evaluate(MOVE, address)
+                page.wait_for_timeout(50)
+            else:
+                page.goto(self.server.url + address if address.startswith("/") else address or "about:blank")
             if html:
                 page.set_content(html)  # in an empty document: no policy of the server's stops anything
-            else:
-                if address.startswith("/") and "/san-khau" not in address:
-                    page.wait_for_selector("h1")
-                    page.wait_for_selector(
-                        '.stApp[data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
-                    )
+            elif screen:
+                page.wait_for_selector("h1")
+                page.wait_for_selector(
+                    '.stApp[data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+                )
             if do:
                 do(page)
             page.wait_for_timeout(300)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from data.reference import load_reference
+from tests import rules_read_once
 from tests.fault_classes import (
     backups,
     browser,
@@ -84,6 +85,7 @@ CLASSES = {
 
 def templates(base: Path) -> dict[str, Path]:
     """Homes made once: whole, and one whose last commit lies in the write-ahead log only."""
+    rules_read_once.begin()
     load_reference(SMALL)  # what it imports is there for runs that may not read this machine's Python
     return {"whole": _template(base / "whole", ""), "crashed": _template(base / "crashed", "store.committed")}
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
+from conftest import free_port
+
+from tests.fault_classes.forks import dies_with_its_parent, wait_for
 from tests.fault_classes.run import TOP, NotRun, Run
-from tests.fault_classes.server import kept_once
+from tests.fault_classes.server import healthy, kept_once
 
 
 def without_network(run: Run) -> None:
@@ -48,14 +56,50 @@ def without_network(run: Run) -> None:
     kept_once(run, 0)
 
 
+@contextmanager
+def started(home: Path, *before: str) -> Iterator[int]:
+    """The server as the README says, with these words before its command: its port."""
+    port = free_port()
+    environment = {**os.environ, "THIDUA_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
+    environment.pop("THIDUA_CLUSTER", None)
+    with (home / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [*before, sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
+            cwd=TOP, env=environment, stdout=log, stderr=subprocess.STDOUT,
+            preexec_fn=dies_with_its_parent, start_new_session=True,
+        )  # fmt: skip
+        try:
+            answers = wait_for(lambda: process.poll() is not None or healthy(port, 5), 400)
+            if not answers or process.poll() is not None:
+                raise AssertionError(f"the server did not start: {(home / 'server.log').read_text()[-600:]}")
+            yield port
+        finally:
+            with suppress(
+                ProcessLookupError
+            ):  # the whole group: a tracer in front does not pass the signal on
+                os.killpg(process.pid, signal.SIGTERM)
+                if not wait_for(lambda: process.poll() is not None and not _runs(process.pid), 15):
+                    os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _runs(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 ALONE = """
 import asyncio, json, shutil, sys
 from pathlib import Path
 sys.path[:0] = [".", "tests"]
-from tests.fault_classes.server import first_screen, request, serving
+from tests.fault_classes.network import started
+from tests.fault_classes.server import first_screen, request
 home, log = Path(sys.argv[1]), sys.argv[2]
 traced = ("strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=connect", "-o", log) if shutil.which("strace") else ()
-with serving(home, *traced) as (port, pid):
+with started(home, *traced) as port:
     def get(path):
         text = f"GET {path} HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\nConnection: close\\r\\n\\r\\n"
         return request(port, text.encode(), 120)

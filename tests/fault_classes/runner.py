@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import prepared
 from tests.fault_classes import classes
 from tests.fault_classes.classes import CLASSES, Fault
 from tests.fault_classes.forks import Child, Died
@@ -174,6 +175,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     base = Path(tempfile.mkdtemp(prefix="thidua-faults-"))
     os.chmod(base, 0o755)
     started = time.monotonic()
+    if prepared.POSSIBLE and any(fault.alone and fault.code in shares for fault in chosen):
+        prepared.prepare()
     try:
         templates = classes.templates(base / "templates")
         outcomes: list[Outcome] = []
@@ -189,6 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         plan = plan_of(shares, asked.run)
         Lanes(asked.jobs, asked.seed, base, templates).go(plan, told)
     finally:
+        prepared.close()
         if not asked.keep:
             shutil.rmtree(base, ignore_errors=True)
     if asked.json:

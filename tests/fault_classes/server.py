@@ -3,64 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.fault_classes.forks import apart, dies_with_its_parent, wait_for
+import conftest
+
+from tests.fault_classes.forks import apart
 from tests.fault_classes.history import journal_lines
-from tests.fault_classes.run import TOP, Run
+from tests.fault_classes.run import Run
 
 WRITER = "Nguyễn Thị Ánh"
 MEGABYTE = 1 << 20
 
 
 @contextmanager
-def serving(home: Path, *before: str) -> Iterator[tuple[int, int]]:
-    """The program's own server on a free port, with one account that may write: port, process."""
-    home.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "THIDUA_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
-    environment.pop("THIDUA_CLUSTER", None)
-    with (home / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [*before, sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
-            cwd=TOP, env=environment, stdout=log, stderr=subprocess.STDOUT,
-            preexec_fn=dies_with_its_parent, start_new_session=True,
-        )  # fmt: skip
-        try:
-            if (
-                not wait_for(lambda: process.poll() is not None or healthy(port, 5), 400)
-                or process.poll() is not None
-            ):
-                raise AssertionError(f"the server did not start: {(home / 'server.log').read_text()[-600:]}")
-            yield port, process.pid
-        finally:
-            with suppress(
-                ProcessLookupError
-            ):  # the whole group: a tracer in front does not pass the signal on
-                os.killpg(process.pid, signal.SIGTERM)
-                if not wait_for(lambda: process.poll() is not None and not _runs(process.pid), 15):
-                    os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def _runs(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
+def serving(home: Path) -> Iterator[tuple[int, int]]:
+    """The program's own server on a free port: port, process."""
+    with conftest.serving(home) as server:
+        yield server.port, server.process.pid
 
 
 def healthy(port: int, patience: float = 2.0) -> bool:
