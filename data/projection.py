@@ -152,9 +152,10 @@ class Projection:
                 _insert(cursor, table, ("seq", "row", *columns, "hash"), [
                     [*row, digest] for row, digest in zip(rows, hashes, strict=True)
                 ])  # fmt: skip
-                _set(cursor, f"roll.{table}", roll)
+                meta[f"roll.{table}"] = roll
             if entries:
-                _set(cursor, "head", entries[-1].hash)
+                meta["head"] = entries[-1].hash
+            _set(cursor, meta)
             _mark_undone(cursor)
 
     def project(self, reference: Reference) -> None:
@@ -165,6 +166,7 @@ class Projection:
             ).fetchall()
             for (view,) in views:
                 cursor.execute(f"DROP VIEW {view}")
+            digests: dict[str, str] = {}
             for table, rows in _reference_rows(reference).items():
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - a name from REFERENCES
                 if rows:  # with one statement: a list of texts per column, which the insert casts
@@ -174,12 +176,12 @@ class Projection:
                     ]
                     marks = ", ".join(["unnest(?::VARCHAR[])"] * len(lists))
                     cursor.execute(f"INSERT INTO {table} SELECT {marks}", lists)
-                _set(cursor, f"hash.{table}", _table_hash(cursor, table))
+                digests[f"hash.{table}"] = _table_hash(cursor, table)
             for year in reference.rulebooks:
                 cursor.execute(
                     f"CREATE VIEW indicators_{year:04d} AS SELECT * FROM indicators WHERE year = {year:d}"  # noqa: S608
                 )
-            _set(cursor, "reference", reference.token)
+            _set(cursor, digests | {"reference": reference.token})
 
     def read(self) -> Snapshot:
         """
@@ -256,8 +258,12 @@ def _connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _set(cursor: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
-    cursor.execute("UPDATE meta SET value = ? WHERE key = ?", [value, key])
+def _set(cursor: duckdb.DuckDBPyConnection, values: Mapping[str, str]) -> None:
+    cursor.execute(
+        "UPDATE meta SET value = told.value FROM (SELECT unnest(?::VARCHAR[]) AS key, unnest(?::VARCHAR[]) AS value) AS told"
+        " WHERE meta.key = told.key",
+        [[*values], [*values.values()]],
+    )
 
 
 def _insert(
@@ -345,10 +351,15 @@ def _penalty_of(row: Sequence[Any]) -> Penalty:
 
 def _mark_undone(cursor: duckdb.DuckDBPyConnection) -> None:
     """Name the entries that do not count, for whoever looks into the tables."""
-    pairs = cursor.execute("SELECT seq, reverses FROM entries").fetchall()
+    undone = reversed_by(cursor.execute("SELECT seq, reverses FROM entries").fetchall())
+    if undone == dict(cursor.execute("SELECT seq, undone_by FROM undone").fetchall()):
+        return
     cursor.execute("DELETE FROM undone")
-    for seq, by in sorted(reversed_by(pairs).items()):
-        cursor.execute("INSERT INTO undone VALUES (?, ?)", [seq, by])
+    if undone:
+        cursor.execute(
+            "INSERT INTO undone SELECT unnest(?::INTEGER[]), unnest(?::INTEGER[])",
+            [[*undone], [*undone.values()]],
+        )
 
 
 def _snapshot_of(kept: Mapping[str, list[tuple[Any, ...]]], meta: Mapping[str, str]) -> Snapshot:

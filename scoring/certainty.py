@@ -18,7 +18,7 @@ from scoring.intervals import Interval, by_criterion
 from scoring.keys import Keys, rank_of
 from scoring.model import Criterion, LeaderExcess, Outcome, Rulebook
 from scoring.probe import NOTHING, Earned, Probe
-from scoring.rounding import publish
+from scoring.rounding import publish, quotient
 from scoring.scoreboard import Score, Scoreboard, UnitScore, assembled
 
 ZERO = Decimal(0)
@@ -73,7 +73,7 @@ def _result(rulebook: Rulebook, row: UnitScore, total: Decimal) -> Decimal:
         return total
     if not row.maximum:
         return ZERO
-    return publish(Fraction(total) / Fraction(row.maximum), rulebook.rate_decimals)
+    return publish(quotient(total, row.maximum), rulebook.rate_decimals)
 
 
 def _ends(rulebook: Rulebook, board: Scoreboard, row: UnitScore) -> tuple[Decimal, Decimal]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from scoring.model import Rulebook
 from scoring.probe import Earned, earned
-from scoring.rounding import publish
+from scoring.rounding import publish, quotient
 from scoring.scoreboard import Scoreboard, UnitScore
 
 ZERO = Decimal(0)
@@ -89,7 +88,7 @@ class Keys:
             return total
         if not row.maximum:
             return ZERO
-        return publish(Fraction(total) / Fraction(row.maximum), self._rulebook.rate_decimals)
+        return publish(quotient(total, row.maximum), self._rulebook.rate_decimals)
 
 
 def rank_of(keys: Mapping[str, Key], unit: str) -> int:

@@ -42,8 +42,10 @@ from scoring.model import (
     StepDeduction,
     SubCriterion,
 )
+from scoring.rounding import product, quotient
 
 ONE = Fraction(1)
+ZERO = Decimal(0)
 
 
 def uses_ratio(method: Method, needs_target: bool) -> bool:
@@ -68,6 +70,10 @@ def ratio(
     >>> ratio(Decimal("1.2"), Decimal(1), Direction.LOWER, LowerForm.INVERSE).share
     Fraction(5, 6)
     """
+    if target > 0 and direction is Direction.HIGHER:  # most figures by far
+        return Completion(quotient(actual, target))
+    if target > 0 and lower_form is not LowerForm.INVERSE:  # 1 + (target - actual) / target
+        return Completion(2 - quotient(actual, target))
     reached, wanted = Fraction(actual), Fraction(target)
     if direction is Direction.HIGHER:
         if wanted == 0:
@@ -122,8 +128,8 @@ def tally(counts: Iterable[tuple[SubCriterion, Decimal]]) -> Completion:
     """The raw points of a checklist: each line's count (at most `at_most`) times its points."""
     total = Fraction(0)
     for line, count in counts:
-        counted = Fraction(count) if line.at_most is None else min(Fraction(count), Fraction(line.at_most))
-        total += counted * Fraction(line.points_each or 0)
+        counted = count if line.at_most is None else min(count, line.at_most)
+        total += product(counted, line.points_each or ZERO)
     return Completion(total)
 
 

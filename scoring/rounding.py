@@ -1,10 +1,37 @@
-"""The one rounding. Points, totals and rates are rounded here and nowhere else."""
+"""Exact quotients, and the one rounding: points, totals and rates are rounded here and nowhere else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+
+
+def quotient(part: Decimal, whole: Decimal) -> Fraction:
+    """
+    `part` / `whole`, exact. Dividing two fractions made of them gives the same in five times the time.
+
+    Raises:
+        ZeroDivisionError: `whole` is 0.
+
+    >>> quotient(Decimal("9.5"), Decimal(10)), quotient(Decimal("0.3"), Decimal("-0.9"))
+    (Fraction(19, 20), Fraction(-1, 3))
+    """
+    above, below = part.as_integer_ratio()
+    times, by = whole.as_integer_ratio()
+    return Fraction(above * by, below * times)
+
+
+def product(count: Decimal, each: Decimal) -> Fraction:
+    """
+    `count` × `each`, exact however many digits they have.
+
+    >>> product(Decimal("2.5"), Decimal("-0.1"))
+    Fraction(-1, 4)
+    """
+    above, below = count.as_integer_ratio()
+    times, by = each.as_integer_ratio()
+    return Fraction(above * times, below * by)
 
 
 def publish(amount: Fraction | Decimal, decimals: int) -> Decimal:

@@ -40,7 +40,7 @@ from scoring.model import (
     SubCriterion,
 )
 from scoring.ranking import Standing, TieNote, ranked
-from scoring.rounding import publish
+from scoring.rounding import publish, quotient
 
 ZERO = Decimal(0)
 
@@ -95,7 +95,7 @@ class Score:
     @property
     def share(self) -> Fraction | None:
         """Points before bonus as a share of the maximum; None unless scored."""
-        return None if self.points is None else Fraction(self.points) / Fraction(self.max_points)
+        return None if self.points is None else quotient(self.points, self.max_points)
 
     @property
     def lost(self) -> Decimal:
@@ -390,7 +390,7 @@ def _measure_part(
         target=None if target is None else target.figure.value,
         baseline=None if baseline is None else baseline.figure.value,
     )
-    return Outcome.SCORED, replace(part, completion=completion), ()
+    return Outcome.SCORED, Part(sub_code, target, actual, baseline, completion), ()
 
 
 def _combined(criterion: Criterion, parts: Sequence[Part]) -> Completion | None:
@@ -494,7 +494,17 @@ def _on_curve(part: Part, curve: Curve) -> Part:
     if part.completion is None:
         raise ValueError(f"component {part.code} has no completion")
     reading = curve.at(part.completion)
-    return replace(part, curve=curve, piece=reading.piece, points=reading.points, bonus=reading.bonus)
+    return Part(
+        part.code,
+        part.target,
+        part.actual,
+        part.baseline,
+        part.completion,
+        curve,
+        reading.piece,
+        reading.points,
+        reading.bonus,
+    )
 
 
 def _unit_row(
@@ -534,7 +544,7 @@ def _unit_row(
         own,
         total,
         maximum,
-        publish(Fraction(total) / Fraction(maximum), rulebook.rate_decimals) if maximum else ZERO,
+        publish(quotient(total, maximum), rulebook.rate_decimals) if maximum else ZERO,
         None,
         (),
         None,
