@@ -260,8 +260,8 @@ def _connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
 
 def _set(cursor: duckdb.DuckDBPyConnection, values: Mapping[str, str]) -> None:
     cursor.execute(
-        "UPDATE meta SET value = told.value FROM (SELECT unnest(?::VARCHAR[]) AS key, unnest(?::VARCHAR[]) AS value) AS told"
-        " WHERE meta.key = told.key",
+        "UPDATE meta SET value = told.value"
+        " FROM (SELECT unnest(?::VARCHAR[]) AS key, unnest(?::VARCHAR[]) AS value) AS told WHERE meta.key = told.key",
         [[*values], [*values.values()]],
     )
 

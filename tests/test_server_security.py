@@ -250,6 +250,10 @@ class Desk:
             )
             return read(line)
         except (BrokenPipeError, ConnectionResetError):  # refused before all was sent: the answer lies there
+            if line.sock is None and isinstance(
+                body, bytes
+            ):  # unless it was dropped with the line: once more
+                return self.send(body, path, **headers)
             return read(line)
 
 
