@@ -101,9 +101,7 @@ class Curve:
         # only the last piece may be without an upper end
         index = bisect_left(self.pieces, share, hi=len(self.pieces) - 1, key=_high)
         piece = self.pieces[index]
-        if (
-            share == piece.high and not piece.high_closed
-        ):  # exactly on a knot that belongs to the next stretch
+        if share == piece.high and not piece.high_closed:  # on a knot that belongs to the next stretch
             piece = self.pieces[index + 1]
         return Reading(piece.points(share), piece.bonus, piece)
 

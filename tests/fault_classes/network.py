@@ -74,9 +74,8 @@ def started(home: Path, *before: str) -> Iterator[int]:
                 raise AssertionError(f"the server did not start: {(home / 'server.log').read_text()[-600:]}")
             yield port
         finally:
-            with suppress(
-                ProcessLookupError
-            ):  # the whole group: a tracer in front does not pass the signal on
+            # The whole group: a tracer in front does not pass the signal on.
+            with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
                 if not wait_for(lambda: process.poll() is not None and not _runs(process.pid), 15):
                     os.killpg(process.pid, signal.SIGKILL)
